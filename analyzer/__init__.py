@@ -1,0 +1,1 @@
+"""The analyzer: from stored batches to one StudyAnalysis."""

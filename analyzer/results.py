@@ -1,0 +1,181 @@
+"""The one value an analysis ends in, and its parts.
+
+Times are seconds since the session's start, shares lie in [0, 1]. What is missing is None;
+an empty tuple means that there was nothing. `docs/analysis.md` is the schema in words.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+SCHEMA_VERSION = 1
+
+Outcome = Literal["success", "false_success", "fail", "give_up", "timeout", "unfinished", "pending"]
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of all parts: plain, immutable, comparable, written as JSON by msgspec."""
+
+
+class Interval(Result):
+    """An estimate with its confidence interval; `None` where n does not allow one."""
+
+    estimate: float | None
+    lower: float | None
+    upper: float | None
+    n: int
+    method: str
+    level: float = 0.95
+
+
+class Moment(Result):
+    """A place in a recording: where a figure comes from."""
+
+    session: str
+    participant: str
+    t_s: float
+
+
+class Attempt(Result):
+    """One try of one participant at one task."""
+
+    task: str
+    session: str
+    participant: str
+    number: int
+    start_s: float
+    end_s: float | None
+    end_reason: str  # done, goal, give_up, timeout, page, moderator, session_end
+    outcome: Outcome
+    decided_by: str  # rule, participant, moderator, page
+    claimed_done: bool
+    reached_goal: bool
+    wall_s: float | None
+    reading_s: float | None  # start to first interaction
+    hidden_s: float
+    clicks: int
+    error_points: int
+
+
+class Signal(Result):
+    """One episode of friction, by one rule."""
+
+    kind: str
+    session: str
+    participant: str
+    task: str | None
+    t_s: float
+    screen: str
+    location: str  # id of the element, see analyzer/events.py
+    label: str  # what a person would call it
+    x_px: float | None
+    y_px: float | None
+    count: int  # events in the episode
+    detail: str  # the values that met the rule
+    impact: int  # 1 irritant, 2 minor, 3 major, 4 blocker
+
+
+class Rule(Result):
+    """A signal's rule as it was applied: printed wherever its signals are shown."""
+
+    kind: str
+    title: str
+    text: str
+    thresholds: dict[str, float]
+    source: str
+
+
+class Hotspot(Result):
+    """A place where participants met friction, counted by participant."""
+
+    rank: int
+    task: str
+    screen: str
+    viewport_class: str
+    location: str
+    label: str
+    affected: int
+    exposed: int  # participants who were on that screen during the task
+    share: Interval
+    impact: int
+    score: float  # lower bound of the share x impact
+    kinds: dict[str, int]  # participants per signal kind
+    moments: tuple[Moment, ...]
+    seconds_lost: float | None = None
+
+
+class TaskResult(Result):
+    """Everything about one task."""
+
+    id: str
+    title: str
+    instructions: str
+    n: int  # participants who started it
+    attempts: tuple[Attempt, ...]
+    completion: Interval
+    time_on_task: Interval  # geometric mean of successes, s
+    time_median: Interval
+    error_points: Interval  # per participant
+    error_free: Interval  # share of participants without an error point
+    outcomes: dict[str, int]
+    hotspots: tuple[Hotspot, ...]
+    notes: tuple[str, ...]  # what limits these figures, in words
+
+
+class ScreenResult(Result):
+    """A screen that participants saw, at one viewport class."""
+
+    key: str
+    viewport_class: str
+    title: str
+    participants: int
+    clicks: int
+    has_picture: bool
+
+
+class SessionResult(Result):
+    """One session and the health of its recording."""
+
+    id: str
+    participant: str
+    is_simulated: bool
+    started_ms: int
+    duration_s: float
+    viewport_class: str
+    width: float | None
+    height: float | None
+    pages: int
+    events: int
+    missing_batches: int
+    duplicate_events: int
+    notes: tuple[str, ...]
+
+
+class PageSpeed(Result):
+    """A page timing over all page loads: p75 as web-vitals reports it."""
+
+    name: str
+    n: int
+    median: float | None
+    p75: float | None
+
+
+class StudyAnalysis(Result):
+    """One study, analysed: the same batches give the same bytes."""
+
+    schema_version: int
+    study: str
+    title: str
+    definition_version: int
+    is_simulated: bool
+    protocol: str
+    participants: int
+    sessions: tuple[SessionResult, ...]
+    tasks: tuple[TaskResult, ...]
+    signals: tuple[Signal, ...]
+    rules: tuple[Rule, ...]
+    screens: tuple[ScreenResult, ...]
+    page_speed: tuple[PageSpeed, ...]
+    excluded: tuple[str, ...]  # what could not be analysed, and why

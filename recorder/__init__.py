@@ -1,0 +1,1 @@
+"""The recorder: tracker, collector and store."""

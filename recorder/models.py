@@ -1,0 +1,140 @@
+"""The tables. Times ending in `_ms` are epoch or session milliseconds, 64 bits wide.
+
+Batches are the truth; every other row can be made again from them and the definition, but
+for what a person decided (consent, verdicts) and the invitations.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Float, Integer, LargeBinary, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+
+def _epoch(**options: object) -> Column[int]:
+    # SQLModel's int is 32 bits on PostgreSQL: epoch milliseconds overflow there.
+    return Column(BigInteger, **options)  # type: ignore[arg-type]  # SQLAlchemy's own keywords
+
+
+class Study(SQLModel, table=True):
+    """A study and the current version of its definition (JSON of `StudyDefinition`)."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    slug: str = Field(unique=True, index=True)
+    title: str
+    definition: str = Field(sa_column=Column(Text, nullable=False))
+    version: int = 1
+    created_ms: int = Field(sa_column=_epoch(nullable=False))
+    is_simulated: bool = False  # every participant is a program; said wherever it is shown
+    prototype: str | None = None  # folder or site that `thinkaloud prototype` serves
+    prototype_url: str | None = None  # where it is reached
+
+
+class Participant(SQLModel, table=True):
+    """A pseudonymous person (or simulated one) who was invited to a study."""
+
+    __table_args__ = (UniqueConstraint("study_id", "code"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    study_id: int = Field(foreign_key="study.id", index=True)
+    code: str
+    join_token: str = Field(unique=True, index=True)
+    variant: str | None = None
+    segment: str | None = None
+    state: str = "invited"  # invited, active, done, declined, withdrawn
+    is_simulated: bool = False
+    created_ms: int = Field(sa_column=_epoch(nullable=False))
+
+
+class Session(SQLModel, table=True):
+    """One sitting of one participant, opened by a consent."""
+
+    id: str = Field(primary_key=True)
+    study_id: int = Field(foreign_key="study.id", index=True)
+    participant_id: int = Field(foreign_key="participant.id", index=True)
+    token: str = Field(unique=True, index=True)
+    state: str = "open"  # open, closed
+    created_ms: int = Field(sa_column=_epoch(nullable=False))
+    closed_ms: int | None = Field(default=None, sa_column=_epoch())
+    origin_ms: float | None = Field(default=None, sa_column=Column(Float(53)))
+    definition_version: int = 1
+    consent_ms: int = Field(sa_column=_epoch(nullable=False))
+    consent_text: str = Field(sa_column=Column(Text, nullable=False))
+    tracker: str | None = None
+    user_agent: str | None = None
+    width: float | None = None
+    height: float | None = None
+    dpr: float | None = None
+
+
+class Batch(SQLModel, table=True):
+    """A slice of a tab's stream, its body as it came."""
+
+    __table_args__ = (UniqueConstraint("session_id", "tab", "stream", "seq"),)
+
+    # SQLite numbers rows by itself only in a column of its own type INTEGER.
+    id: int | None = Field(
+        default=None,
+        sa_column=Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    )
+    session_id: str = Field(foreign_key="session.id", index=True)
+    tab: str
+    stream: str  # events, replay
+    seq: int
+    first_t: float = Field(sa_column=Column(Float(53), nullable=False))
+    last_t: float = Field(sa_column=Column(Float(53), nullable=False))
+    n: int
+    codec: str  # gzip, plain
+    digest: str  # sha256 of the body, hex: tells a repeat from a clash
+    received_ms: int = Field(sa_column=_epoch(nullable=False))
+    body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class Attempt(SQLModel, table=True):
+    """A try at a task as far as the collector has seen it, and what a moderator decided.
+
+    The analyzer takes start and end from the batches; from here it takes a verdict.
+    """
+
+    __table_args__ = (UniqueConstraint("session_id", "task", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    session_id: str = Field(foreign_key="session.id", index=True)
+    task: str
+    number: int  # 1 for the first try
+    start_t: float = Field(sa_column=Column(Float(53), nullable=False))
+    end_t: float | None = Field(default=None, sa_column=Column(Float(53)))
+    end_action: str | None = None  # the protocol's task action that ended it
+    verdict: str | None = None  # success, fail: the moderator's; none: not judged
+    verdict_ms: int | None = Field(default=None, sa_column=_epoch())
+
+
+class Asset(SQLModel, table=True):
+    """A file that recorded pages use (style sheet, image, font), by URL and content."""
+
+    __table_args__ = (UniqueConstraint("study_id", "url", "digest"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    study_id: int = Field(foreign_key="study.id", index=True)
+    url: str = Field(sa_column=Column(Text, nullable=False))
+    digest: str
+    content_type: str
+    size: int
+
+
+class Screen(SQLModel, table=True):
+    """The picture of one screen of a study, with the boxes of its anchored elements."""
+
+    __table_args__ = (UniqueConstraint("study_id", "key", "viewport_class"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    study_id: int = Field(foreign_key="study.id", index=True)
+    key: str
+    viewport_class: str  # phone, tablet, desktop
+    source: str  # rendered, captured, uploaded
+    digest: str  # the PNG in the blob store
+    boxes: str = Field(sa_column=Column(Text, nullable=False))  # JSON: location id -> x, y, w, h
+    width: int  # CSS px
+    height: int
+    scale: float  # picture px per CSS px
+    session_id: str
+    t: float = Field(sa_column=Column(Float(53), nullable=False))

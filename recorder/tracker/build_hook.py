@@ -1,0 +1,1 @@
+"""Build the browser's bundles on the way into a wheel; see the class."""

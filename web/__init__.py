@@ -1,0 +1,1 @@
+"""The web: pages for researchers, participants and designers, and the command line."""
