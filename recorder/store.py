@@ -185,8 +185,8 @@ class Store:
             found = orm.exec(query).first()
             if found is not None:
                 return found
-            study = orm.get_one(Study, participant.study_id)
-            orm.get_one(Participant, participant.id).state = "active"
+            study = _known(orm, Study, participant.study_id)
+            _known(orm, Participant, participant.id).state = "active"
             session = Session(
                 id=secrets.token_hex(8), study_id=_id(study), participant_id=_id(participant),
                 token=secrets.token_urlsafe(24), created_ms=now_ms, consent_ms=now_ms,
@@ -198,7 +198,7 @@ class Store:
     def decline(self, participant: Participant) -> None:
         """Note that a participant said no; nothing else is kept of them."""
         with self._write() as orm:
-            orm.get_one(Participant, participant.id).state = "declined"
+            _known(orm, Participant, participant.id).state = "declined"
 
     def session_by_token(self, token: str) -> tuple[Session, Study]:
         """Return the session that a tracker speaks for, and its study."""
@@ -230,7 +230,7 @@ class Store:
     ) -> Session:
         """Note what the tracker says of its browser; the first origin that was told stays."""
         with self._write() as orm:
-            known = orm.get_one(Session, session.id)
+            known = _known(orm, Session, session.id)
             if known.state == "open":
                 known.origin_ms = hello.origin_ms if known.origin_ms is None else known.origin_ms
                 known.tracker, known.user_agent = hello.tracker, user_agent
@@ -240,20 +240,20 @@ class Store:
     def close_session(self, session: Session, now_ms: int) -> None:
         """End a sitting; more batches are refused from here on. Twice is the same as once."""
         with self._write() as orm:
-            known = orm.get_one(Session, session.id)
+            known = _known(orm, Session, session.id)
             if known.state == "open":
                 known.state, known.closed_ms = "closed", now_ms
-                orm.get_one(Participant, known.participant_id).state = "done"
+                _known(orm, Participant, known.participant_id).state = "done"
 
     def withdraw(self, session: Session) -> None:
         """Stop a session and erase what was stored of it; its consent is kept as a receipt."""
         with self._write() as orm:
             digests = ingest.wipe(orm.connection(), [session.id])
-            known = orm.get_one(Session, session.id)
+            known = _known(orm, Session, session.id)
             known.state = "withdrawn"
             known.tracker = known.user_agent = known.origin_ms = None
             known.width = known.height = known.dpr = None
-            orm.get_one(Participant, known.participant_id).state = "withdrawn"
+            _known(orm, Participant, known.participant_id).state = "withdrawn"
         self._sweep(digests)
 
     def erase(self, participant: Participant) -> None:
@@ -438,6 +438,14 @@ def _told() -> Iterator[None]:
         yield
     except OperationalError as error:
         raise _unusable(error) from error
+
+
+def _known(orm: Orm, kind: type[Row], key: int | str | None) -> Row:
+    """Return a row that was there a moment ago; another process may have erased it since."""
+    found = orm.get(kind, key)
+    if found is None:
+        raise NotFoundError(f"This {kind.__name__.lower()} was erased.")
+    return found
 
 
 def _unusable(error: OperationalError) -> StoreError:
