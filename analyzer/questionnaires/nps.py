@@ -1,4 +1,4 @@
-"""NPS, the Net Promoter Score: would you recommend it?"""
+"""NPS, the Net Promoter Score: whether people would recommend the thing."""
 
 from __future__ import annotations
 
