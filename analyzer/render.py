@@ -71,8 +71,7 @@ def heat(
     # Binning has itself the variance of a square of 4 px: taken off, the kernel stays as printed.
     sigma = math.sqrt(sigma_px**2 - STEP**2 / 12) / STEP
     blurred = cv2.GaussianBlur(grid, (0, 0), sigma, borderType=cv2.BORDER_CONSTANT)
-    blurred *= 2 * math.pi * sigma**2
-    return np.asarray(blurred, dtype=np.float32)
+    return np.asarray(blurred * np.float32(2 * math.pi * sigma**2), dtype=np.float32)
 
 
 def presence(
@@ -124,7 +123,9 @@ def palette_colours(palette: Palette, steps: int = 9) -> list[str]:
 
 def palette_alpha(steps: int = 9) -> list[float]:
     """Return how opaque heat is from low to high, in [0, 1]."""
-    return [round(float(a) / 255, 3) for a in _alpha()[np.linspace(0, 255, steps).round().astype(int)]]
+    return [
+        round(float(a) / 255, 3) for a in _alpha()[np.linspace(0, 255, steps).round().astype(int)]
+    ]
 
 
 def overlay(values: Heat, scale_max: float, palette: Palette) -> bytes:
@@ -254,8 +255,8 @@ def differing_share(one: Image, other: Image, threshold: int = 16) -> float:
     height, width = max(one.shape[0], other.shape[0]), max(one.shape[1], other.shape[1])
     rows, columns = min(one.shape[0], other.shape[0]), min(one.shape[1], other.shape[1])
     difference = cv2.absdiff(one[:rows, :columns], other[:rows, :columns])
-    same = int((difference.max(axis=2) <= threshold).sum())
-    return 1 - same / (height * width)
+    same = int(np.count_nonzero(difference.max(axis=2) <= threshold))
+    return 1.0 - same / float(height * width)
 
 
 def _inside(points_xy: FloatArray, size: tuple[int, int]) -> npt.NDArray[np.bool_]:
