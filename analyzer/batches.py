@@ -12,8 +12,9 @@ from itertools import groupby
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
-from analyzer.events import Intake
+from analyzer.events import FloatArray, Intake
 from recorder.errors import RefusedError
 from recorder.protocol import Batch, Event, PageEvent
 from recorder.wire import decode_batch, unfold
@@ -22,9 +23,17 @@ from recorder.wire import decode_batch, unfold
 class BatchRow(Protocol):
     """As much of a stored batch as is read here; `recorder.models.Batch` is one."""
 
-    tab: str
-    seq: int
-    body: bytes
+    @property
+    def tab(self) -> str:
+        """The tab that sent it."""
+
+    @property
+    def seq(self) -> int:
+        """Its number in that tab."""
+
+    @property
+    def body(self) -> bytes:
+        """What came, gzip or plain."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,7 +129,7 @@ def _ordered(batches: Sequence[Batch]) -> tuple[list[Event], int]:
 
 
 def _repeats(
-    events: Sequence[Event], t: np.ndarray[tuple[int], np.dtype[np.float64]], came_in: np.ndarray
+    events: Sequence[Event], t: FloatArray, came_in: npt.NDArray[np.intp]
 ) -> set[int]:
     """Find the events that equal an earlier one of the same moment, from another batch."""
     repeats: set[int] = set()
