@@ -136,7 +136,12 @@ def _check(definition: StudyDefinition) -> None:
         if task.id in seen:
             raise StudyError(f"tasks[{index}].id: `{task.id}` stands twice; give each its own.")
         seen.add(task.id)
-        rules = [task.success.url, task.success.selector, task.success.event, task.success.moderator]
+        rules = [
+            task.success.url,
+            task.success.selector,
+            task.success.event,
+            task.success.moderator,
+        ]
         if sum(rule is not None for rule in rules) != 1:
             raise StudyError(
                 f"tasks[{index}].success: give exactly one of url, selector, event, moderator."

@@ -9,6 +9,14 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Column, Float, Integer, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+# A later migration can drop or change only a constraint that has a name.
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
 
 def _epoch(**options: object) -> Column[int]:
     # SQLModel's int is 32 bits on PostgreSQL: epoch milliseconds overflow there.
@@ -52,7 +60,7 @@ class Session(SQLModel, table=True):
     study_id: int = Field(foreign_key="study.id", index=True)
     participant_id: int = Field(foreign_key="participant.id", index=True)
     token: str = Field(unique=True, index=True)
-    state: str = "open"  # open, closed
+    state: str = "open"  # open, closed, withdrawn (then nothing but the consent is kept)
     created_ms: int = Field(sa_column=_epoch(nullable=False))
     closed_ms: int | None = Field(default=None, sa_column=_epoch())
     origin_ms: float | None = Field(default=None, sa_column=Column(Float(53)))
@@ -76,15 +84,16 @@ class Batch(SQLModel, table=True):
         default=None,
         sa_column=Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
     )
-    session_id: str = Field(foreign_key="session.id", index=True)
+    session_id: str = Field(foreign_key="session.id")  # the unique key's index serves it
     tab: str
     stream: str  # events, replay
     seq: int
     first_t: float = Field(sa_column=Column(Float(53), nullable=False))
     last_t: float = Field(sa_column=Column(Float(53), nullable=False))
     n: int
+    task_events: int = 0  # how many of them tell of tasks: attempts are made from these rows
     codec: str  # gzip, plain
-    digest: str  # sha256 of the body, hex: tells a repeat from a clash
+    digest: str  # sha256 of the unfolded body, hex: tells a repeat from a clash
     received_ms: int = Field(sa_column=_epoch(nullable=False))
     body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
@@ -98,7 +107,7 @@ class Attempt(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("session_id", "task", "number"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    session_id: str = Field(foreign_key="session.id", index=True)
+    session_id: str = Field(foreign_key="session.id")
     task: str
     number: int  # 1 for the first try
     start_t: float = Field(sa_column=Column(Float(53), nullable=False))

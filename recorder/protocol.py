@@ -16,10 +16,14 @@ VERSION = 1
 MAX_BODY_BYTES = 2 * 1024 * 1024  # one compressed request; an event slice stays below 60 KB
 MAX_DECODED_BYTES = 16 * 1024 * 1024  # after gunzip: a bomb is refused while it unfolds
 MAX_EVENTS = 2_000
+MAX_REPLAY_EVENTS = 20_000
+MAX_SAMPLES = 10_000  # pointer positions of one event
 MAX_T_MS = 7 * 24 * 3_600_000.0  # a session longer than a week is a broken clock
+MAX_EPOCH_MS = 32_503_680_000_000.0  # the year 3000: what is later is a broken clock
 
 Id = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 Time = Annotated[float, Meta(ge=0, le=MAX_T_MS)]
+Epoch = Annotated[float, Meta(ge=0, le=MAX_EPOCH_MS)]  # a wall clock
 Pixel = Annotated[float, Meta(ge=-10_000_000, le=10_000_000)]
 Share = Annotated[float, Meta(ge=0, le=1)]
 Count = Annotated[int, Meta(ge=0, le=1_000_000_000)]
@@ -63,12 +67,12 @@ class _Event(msgspec.Struct, tag_field="type", frozen=True, omit_defaults=True):
     screen: Short
 
 
-class PageEvent(_Event, tag="page"):
+class PageEvent(_Event, frozen=True, tag="page"):
     """A page view begins: a document was loaded, or the route of one changed."""
 
     url: Url
     kind: Literal["load", "reload", "back_forward", "bfcache", "push", "replace", "pop", "hash"]
-    time_origin_ms: float  # the document's performance.timeOrigin, a wall clock
+    time_origin_ms: Epoch  # the document's performance.timeOrigin, a wall clock
     width: Pixel  # viewport
     height: Pixel
     page_width: Pixel
@@ -78,7 +82,7 @@ class PageEvent(_Event, tag="page"):
     referrer: Url | None = None
 
 
-class ScreenEvent(_Event, tag="screen"):
+class ScreenEvent(_Event, frozen=True, tag="screen"):
     """The screen state changed and has settled; `screen` is its key from here on."""
 
     page_width: Pixel
@@ -87,7 +91,7 @@ class ScreenEvent(_Event, tag="screen"):
     scroll_y: Pixel = 0.0
 
 
-class ClickEvent(_Event, tag="click"):
+class ClickEvent(_Event, frozen=True, tag="click"):
     """A click, tap, or activation by the keyboard."""
 
     x: Pixel  # on the page
@@ -101,12 +105,14 @@ class ClickEvent(_Event, tag="click"):
     button: Annotated[int, Meta(ge=0, le=10)] = 0
     is_trusted: bool = True
     selected_text: bool = False  # the click ended in a text selection
-    target: Annotated[str, Meta(max_length=64)] | None = None  # tag of what was hit, if not the anchor
+    target: Annotated[str, Meta(max_length=64)] | None = (
+        None  # tag of what was hit, if not the anchor
+    )
     cursor: Annotated[str, Meta(max_length=32)] | None = None  # computed cursor, when not auto
     scroller: Scroller | None = None
 
 
-class ReactionEvent(_Event, tag="reaction"):
+class ReactionEvent(_Event, frozen=True, tag="reaction"):
     """What answered the click at `of`, and after how many ms; sent when the watch has ended.
 
     A kind that did not occur is absent. `watched_ms` tells how long the page was watched: a
@@ -124,7 +130,7 @@ class ReactionEvent(_Event, tag="reaction"):
     ] = {}  # fmt: skip
 
 
-class PointerEvent(_Event, tag="pointer"):
+class PointerEvent(_Event, frozen=True, tag="pointer"):
     """A run of pointer positions in the viewport; `t` is the first sample's time."""
 
     dt: list[Annotated[int, Meta(ge=0, le=600_000)]]  # ms since the sample before
@@ -134,8 +140,12 @@ class PointerEvent(_Event, tag="pointer"):
     scroll_y: Pixel = 0.0
     is_down: bool = False
 
+    def __post_init__(self) -> None:
+        if not len(self.dt) == len(self.x) == len(self.y) <= MAX_SAMPLES:
+            raise ValueError(f"dt, x and y must be of one length, at most {MAX_SAMPLES}")
 
-class ScrollEvent(_Event, tag="scroll"):
+
+class ScrollEvent(_Event, frozen=True, tag="scroll"):
     """Where a page or an inner scroller came to rest, or stood at a sample."""
 
     x: Pixel
@@ -147,7 +157,7 @@ class ScrollEvent(_Event, tag="scroll"):
     element: Anchor | None = None  # absent: the page itself
 
 
-class InputEvent(_Event, tag="input"):
+class InputEvent(_Event, frozen=True, tag="input"):
     """One spell of editing a field: its length and timing, never its text."""
 
     anchor: Anchor
@@ -160,7 +170,7 @@ class InputEvent(_Event, tag="input"):
     is_checked: bool | None = None
 
 
-class KeyEvent(_Event, tag="key"):
+class KeyEvent(_Event, frozen=True, tag="key"):
     """A key that commands (never one that types)."""
 
     key: Literal[
@@ -169,20 +179,20 @@ class KeyEvent(_Event, tag="key"):
     anchor: Anchor | None = None
 
 
-class FocusEvent(_Event, tag="focus"):
+class FocusEvent(_Event, frozen=True, tag="focus"):
     """A field gained or lost the focus."""
 
     anchor: Anchor
     gained: bool
 
 
-class VisibilityEvent(_Event, tag="visibility"):
+class VisibilityEvent(_Event, frozen=True, tag="visibility"):
     """The tab was hidden or shown, or its window lost or gained the focus."""
 
     state: Literal["visible", "hidden", "blurred", "focused"]
 
 
-class ErrorEvent(_Event, tag="error"):
+class ErrorEvent(_Event, frozen=True, tag="error"):
     """Something failed in the page."""
 
     kind: Literal["uncaught", "rejection", "resource", "request"]
@@ -192,7 +202,7 @@ class ErrorEvent(_Event, tag="error"):
     status: Annotated[int, Meta(ge=0, le=999)] | None = None
 
 
-class ValidationEvent(_Event, tag="validation"):
+class ValidationEvent(_Event, frozen=True, tag="validation"):
     """A field was told to be invalid, by the browser or by the page."""
 
     anchor: Anchor
@@ -200,7 +210,7 @@ class ValidationEvent(_Event, tag="validation"):
     message: Short | None = None
 
 
-class RequestEvent(_Event, tag="request"):
+class RequestEvent(_Event, frozen=True, tag="request"):
     """A fetch or XMLHttpRequest ended; `t` is its start."""
 
     method: Annotated[str, Meta(max_length=16)]
@@ -209,14 +219,14 @@ class RequestEvent(_Event, tag="request"):
     status: Annotated[int, Meta(ge=0, le=999)] = 0
 
 
-class TimingEvent(_Event, tag="timing"):
+class TimingEvent(_Event, frozen=True, tag="timing"):
     """A page timing (web-vitals); ms, but for CLS, which has no unit."""
 
     name: Literal["TTFB", "FCP", "LCP", "CLS", "INP", "load"]
     value: Annotated[float, Meta(ge=0, le=MAX_T_MS)]
 
 
-class TaskEvent(_Event, tag="task"):
+class TaskEvent(_Event, frozen=True, tag="task"):
     """A task changed state, by the participant, the page, a rule or the moderator."""
 
     task: Id
@@ -224,14 +234,14 @@ class TaskEvent(_Event, tag="task"):
     by: Literal["participant", "page", "rule", "moderator"]
 
 
-class CustomEvent(_Event, tag="custom"):
+class CustomEvent(_Event, frozen=True, tag="custom"):
     """`thinkaloud.event(name, data)` in the page."""
 
     name: Annotated[str, Meta(min_length=1, max_length=100)]
     data: dict[str, str | float | bool | None] = {}
 
 
-class HealthEvent(_Event, tag="health"):
+class HealthEvent(_Event, frozen=True, tag="health"):
     """What the tracker says of itself: counts since the page view began."""
 
     guarded_errors: Count = 0
@@ -272,12 +282,17 @@ class ReplayBatch(msgspec.Struct, frozen=True, tag_field="stream", tag="replay")
     seq: Count
     page: Id
     sent_t: Time
-    origin_ms: float
-    events: list[dict[str, Any]] = []
+    origin_ms: Epoch
+    events: Annotated[list[dict[str, Any]], Meta(max_length=MAX_REPLAY_EVENTS)] = []
     part: Count = 0
     parts: Annotated[int, Meta(ge=1, le=1_000)] = 1
     text: str | None = None
 
+    def __post_init__(self) -> None:
+        if self.part >= self.parts:
+            raise ValueError("part must be below parts")
+        if (self.parts > 1) != (self.text is not None) or (self.text is not None and self.events):
+            raise ValueError("a slice in parts carries text and no events, any other only events")
 
 
 class TaskCard(msgspec.Struct, frozen=True):
@@ -306,11 +321,11 @@ class Hello(msgspec.Struct, frozen=True):
 
     v: int
     token: Annotated[str, Meta(min_length=1, max_length=200)]
-    tracker: Annotated[str, Meta(max_length=40)]
-    origin_ms: float | None = None  # the session's start on the browser's wall clock, once known
+    tracker: Annotated[str, Meta(pattern=r"^[ -~]{0,40}$")]
+    origin_ms: Epoch | None = None  # the session's start on the browser's wall clock, once known
     width: Pixel = 0.0
     height: Pixel = 0.0
-    dpr: float = 1.0
+    dpr: Annotated[float, Meta(gt=0, le=16)] = 1.0
 
 
 class HelloAnswer(msgspec.Struct, frozen=True):
@@ -326,7 +341,9 @@ class HelloAnswer(msgspec.Struct, frozen=True):
     locale: str
     tasks: list[TaskCard]
     progress: Progress
-    capture: dict[str, Any]  # {"dom": bool, "pointer": bool, "mask": [selector], "ignore": [selector]}
+    capture: dict[
+        str, Any
+    ]  # {"dom": bool, "pointer": bool, "mask": [selector], "ignore": [selector]}
     chunks: dict[str, str]  # {"capture": file name, "panel": …, "recording": …}
     thanks: str
     texts: dict[str, str]  # the panel's strings in the participant's language

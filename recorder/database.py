@@ -1,0 +1,115 @@
+"""Open the database: its engine, and its tables brought to the newest revision."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from recorder.errors import StoreError
+from recorder.migrations import HEAD
+
+BUSY_TIMEOUT_MS = 5_000  # how long a writer waits for another before the answer is `busy`
+MIGRATION_LOCK = 7_235_411_902  # any number of our own, for PostgreSQL's advisory lock
+
+
+def open_engine(data: Path, url: str | None = None) -> Engine:
+    """Connect to the study database and bring its tables up to date.
+
+    Parameters
+    ----------
+    data
+        The data folder; SQLite's file stands there.
+    url
+        Another database, as SQLAlchemy writes it (`postgresql://…`); absent: SQLite.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be reached or read, or was written by a newer Thinkaloud.
+    """
+    engine = _engine(data, url)
+    try:
+        if _revision(engine) != HEAD:
+            _migrate(engine)
+    except StoreError:
+        engine.dispose()
+        raise
+    except DBAPIError as error:
+        engine.dispose()
+        raise StoreError(f"The database of {data} cannot be used: {error.orig}") from error
+    return engine
+
+
+def _engine(data: Path, url: str | None) -> Engine:
+    if url is None:
+        engine = create_engine(f"sqlite:///{data / 'thinkaloud.db'}", pool_size=32)
+    else:
+        try:
+            parts = make_url(url)
+            if parts.drivername == "postgresql":
+                parts = parts.set(drivername="postgresql+psycopg")
+            engine = create_engine(parts, pool_size=8, max_overflow=32, pool_pre_ping=True)
+        except (ArgumentError, NoSuchModuleError) as error:
+            raise StoreError(f"This is not the address of a database: {error}") from error
+        except ModuleNotFoundError as error:
+            raise StoreError(
+                f"The driver {error.name} is missing: pip install 'thinkaloud[postgres]'."
+            ) from error
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _tune_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _tune_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    # The driver's own BEGIN is deferred: a transaction that reads first and writes later fails
+    # at once when another has written in between. `_begin_sqlite` takes the lock at the start.
+    connection.isolation_level = None
+    for pragma in (
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "secure_delete=ON",  # what a participant has erased is overwritten, not only unlinked
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    is_writer = connection.get_execution_options().get("is_writer", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writer else "BEGIN")
+
+
+def _revision(engine: Engine) -> str | None:
+    """Read the tables' revision without loading Alembic, which costs 0.1 s."""
+    with engine.connect() as connection:
+        if not engine.dialect.has_table(connection, "alembic_version"):
+            return None
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return None if found is None else str(found)
+
+
+def _migrate(engine: Engine) -> None:
+    from alembic import command  # noqa: PLC0415  # rarely needed, slow to import
+    from alembic.config import Config  # noqa: PLC0415
+    from alembic.util import CommandError  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    # Two processes may open a fresh folder at once: the second waits here and finds it done.
+    with engine.execution_options(is_writer=True).begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
+        config.attributes["connection"] = connection
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            raise StoreError(
+                "The database was written by a newer Thinkaloud; upgrade this one to open it."
+            ) from error

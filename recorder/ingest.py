@@ -1,0 +1,143 @@
+"""The store's hot road: a batch becomes a row. Only `recorder/store.py` calls this."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, bindparam, delete, exists, insert, literal_column, select, update
+from sqlmodel import SQLModel
+
+from recorder.attempts import Span, attempts_of
+from recorder.definition import StudyDefinition
+from recorder.errors import RefusedError
+from recorder.models import Batch as _Filled  # noqa: F401  # fills the metadata
+from recorder.protocol import Batch, ReplayBatch, TaskEvent
+from recorder.wire import decode_batch, times_of, unfold
+
+_TABLES = SQLModel.metadata.tables
+STUDY, SESSION, BATCH = _TABLES["study"], _TABLES["session"], _TABLES["batch"]
+ATTEMPT, ASSET, SCREEN = _TABLES["attempt"], _TABLES["asset"], _TABLES["screen"]
+
+_COLUMNS = [column.name for column in BATCH.columns if column.name != "id"]
+# One statement checks and writes: a session that another process closes meanwhile takes nothing.
+_INSERT = (
+    insert(BATCH)
+    .from_select(
+        _COLUMNS,
+        select(*(bindparam(name, type_=BATCH.c[name].type) for name in _COLUMNS)).where(
+            exists(literal_column("1")).where(
+                SESSION.c.id == bindparam("session_id"), SESSION.c.state == "open"
+            )
+        ),
+    )
+    .execution_options(preserve_rowcount=True)
+)
+
+
+def row_of(
+    session_id: str,
+    decoded: Batch | ReplayBatch,
+    body: bytes,
+    codec: str,
+    now_ms: int,
+    *,
+    digest: str | None,
+) -> dict[str, Any]:
+    """Return the columns of a batch's row."""
+    first_t, last_t = times_of(decoded)
+    is_events = isinstance(decoded, Batch)
+    return {
+        "session_id": session_id,
+        "tab": decoded.tab,
+        "stream": "events" if is_events else "replay",
+        "seq": decoded.seq,
+        "first_t": first_t,
+        "last_t": last_t,
+        "n": len(decoded.events),
+        "task_events": len(_task_events(decoded)) if isinstance(decoded, Batch) else 0,
+        "codec": codec,
+        # Of the unfolded text: the same batch may come once as gzip, once plain by a beacon.
+        "digest": digest or hashlib.sha256(unfold(body)).hexdigest(),
+        "received_ms": now_ms,
+        "body": body,
+    }
+
+
+def put(connection: Connection, row: dict[str, Any]) -> bool:
+    """Write a row; False if the session takes none. A number that is taken raises."""
+    return connection.execute(_INSERT, row).rowcount == 1
+
+
+def check_repeat(connection: Connection, row: dict[str, Any], decoded: Batch | ReplayBatch) -> None:
+    """Return if a batch that was not inserted is stored already, else say why it is refused."""
+    state = connection.execute(
+        select(SESSION.c.state).where(SESSION.c.id == row["session_id"])
+    ).scalar()
+    if state in {None, "withdrawn"}:
+        raise RefusedError("no_consent", 403, "The participant has withdrawn; nothing is kept.")
+    name = [BATCH.c[column] == row[column] for column in ("session_id", "tab", "stream", "seq")]
+    known = connection.execute(select(BATCH.c.digest, BATCH.c.body).where(*name)).first()
+    if known is None:
+        raise RefusedError("session_closed", 409, "The session is closed and takes nothing more.")
+    # A repeat may say another time of sending; its events are what counts.
+    if known.digest != row["digest"] and decode_batch(unfold(known.body)).events != decoded.events:
+        raise RefusedError(
+            "seq_conflict",
+            409,
+            f"Number {decoded.seq} of tab {decoded.tab} holds something else; use a new tab id.",
+        )
+
+
+def refresh_attempts(connection: Connection, session_id: str) -> None:
+    """Make the attempts of a session anew from its task events; verdicts stay."""
+    # The lock makes two collectors on PostgreSQL take turns: each sees the other's task events.
+    definition = connection.execute(
+        select(STUDY.c.definition)
+        .where(STUDY.c.id == SESSION.c.study_id, SESSION.c.id == session_id)
+        .with_for_update(of=SESSION)
+    ).scalar_one()
+    bodies = connection.execute(
+        select(BATCH.c.body).where(BATCH.c.session_id == session_id, BATCH.c.task_events > 0)
+    ).scalars()
+    events = [event for body in bodies for event in _task_events(decode_batch(unfold(body)))]
+    rows = connection.execute(select(ATTEMPT).where(ATTEMPT.c.session_id == session_id))
+    known = {(row.task, row.number): row for row in rows}
+    for span in attempts_of(events, msgspec.json.decode(definition, type=StudyDefinition)):
+        found = known.pop((span.task, span.number), None)
+        _put_attempt(connection, session_id, span, None if found is None else found.id)
+    left = [row.id for row in known.values() if row.verdict is None]
+    connection.execute(delete(ATTEMPT).where(ATTEMPT.c.id.in_(left)))
+
+
+def wipe(connection: Connection, session_ids: Sequence[str]) -> list[str]:
+    """Delete what sessions recorded; return the digests of pictures that were made of it."""
+    pictures = SCREEN.c.session_id.in_(session_ids)
+    digests = list(connection.execute(select(SCREEN.c.digest).where(pictures)).scalars())
+    connection.execute(delete(SCREEN).where(pictures))
+    connection.execute(delete(BATCH).where(BATCH.c.session_id.in_(session_ids)))
+    connection.execute(delete(ATTEMPT).where(ATTEMPT.c.session_id.in_(session_ids)))
+    return digests
+
+
+def used_digests(connection: Connection, digests: Sequence[str]) -> set[str]:
+    """Return those digests that an asset or a screen still refers to."""
+    used: set[str] = set()
+    for column in (ASSET.c.digest, SCREEN.c.digest):
+        used |= set(connection.execute(select(column).where(column.in_(digests))).scalars())
+    return used
+
+
+def _task_events(batch: Batch | ReplayBatch) -> list[TaskEvent]:
+    return [event for event in batch.events if isinstance(event, TaskEvent)]
+
+
+def _put_attempt(connection: Connection, session_id: str, span: Span, known_id: int | None) -> None:
+    values = {"start_t": span.start_t, "end_t": span.end_t, "end_action": span.end_action}
+    if known_id is not None:
+        connection.execute(update(ATTEMPT).where(ATTEMPT.c.id == known_id).values(values))
+    else:
+        name = {"session_id": session_id, "task": span.task, "number": span.number}
+        connection.execute(insert(ATTEMPT).values(name | values))

@@ -1,0 +1,3 @@
+"""The tables' history (Alembic); `HEAD` is the newest revision."""
+
+HEAD = "0001"

@@ -1,0 +1,67 @@
+import threading
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+from sqlmodel import SQLModel
+
+from recorder import database, migrations
+from recorder.errors import StoreError
+
+
+def test_the_migrations_make_the_tables_of_the_models(
+    tmp_path: Path, database_url: str | None
+) -> None:
+    engine = database.open_engine(tmp_path, database_url)
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), SQLModel.metadata) == []
+    engine.dispose()
+
+
+def test_the_head_is_the_newest_revision() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    config.set_main_option("path_separator", "os")
+    assert ScriptDirectory.from_config(config).get_heads() == [migrations.HEAD]
+
+
+def test_two_openings_at_once_migrate_once(tmp_path: Path, database_url: str | None) -> None:
+    faults: list[Exception] = []
+
+    def open_once() -> None:
+        try:
+            database.open_engine(tmp_path, database_url).dispose()
+        except StoreError as error:
+            faults.append(error)
+
+    threads = [threading.Thread(target=open_once) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+
+
+def test_a_newer_database_is_left_alone(tmp_path: Path, database_url: str | None) -> None:
+    engine = database.open_engine(tmp_path, database_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    with pytest.raises(StoreError, match="newer Thinkaloud"):
+        database.open_engine(tmp_path, database_url)
+
+
+def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+    (tmp_path / "thinkaloud.db").write_bytes(b"no database " * 100)
+    with pytest.raises(StoreError, match="cannot be used"):
+        database.open_engine(tmp_path)
+
+
+@pytest.mark.parametrize("url", ["nonsense", "foo://x/y", "postgresql://127.0.0.1:1/none"])
+def test_a_wrong_address_is_named(tmp_path: Path, url: str) -> None:
+    with pytest.raises(StoreError):
+        database.open_engine(tmp_path, url)
