@@ -1,0 +1,187 @@
+/** What the card says in each state: pure drawing, from a model to elements. */
+
+import type { TaskCard } from '../protocol.js';
+import { el } from './draw.js';
+import type { Sending } from './flow.js';
+import type { PanelState } from './state.js';
+import { durationText, type Texts } from './texts.js';
+
+/** A question or page that covers the task for a moment. */
+export type Cover = 'none' | 'give_up' | 'what' | 'erase';
+
+export interface Model {
+  state: PanelState;
+  sending: Sending;
+  task: TaskCard | undefined;
+  tasks: number;
+  isOffline: boolean;
+  /** Are the instructions of a running task shown? */
+  isTextOpen: boolean;
+  cover: Cover;
+  thanks: string;
+  locale: string;
+}
+
+/** What can be pressed. */
+export interface Presses {
+  start(): void;
+  done(): void;
+  giveUp(): void;
+  withdraw(): void;
+  cover(next: Cover): void;
+  toggleText(): void;
+}
+
+/** The card's body for a model. */
+export function body(model: Model, text: Texts, press: Presses): Node[] {
+  const { phase } = model.state;
+  if (phase === 'withdrawn') return [heading(text('ended')), el('p', {}, text('erased'))];
+  if (model.sending === 'erasing') return [heading(text('erasing'))];
+  if (model.cover === 'erase' || model.sending === 'erase_failed') return erase(model, text, press);
+  if (model.cover === 'what') return what(text, press);
+  if (phase === 'finished') return finished(model, text);
+  if (model.sending === 'ended') return [heading(text('ended')), el('p', {}, text('may_close'))];
+  if (!model.task) return [];
+  if (model.cover === 'give_up') return giveUp(text, press);
+  return phase === 'running'
+    ? running(model, model.task, text, press)
+    : ready(model, model.task, text, press);
+}
+
+/** The sentence for those who listen; it changes only where something happened. */
+export function spoken(model: Model, text: Texts): string {
+  const { phase } = model.state;
+  if (phase === 'withdrawn') return text('erased');
+  if (phase === 'finished') return model.sending === 'closed' ? text('may_close') : text('all_over');
+  if (model.isOffline) return text('offline');
+  const over = overText(model, text);
+  const title = model.task?.title ?? '';
+  return phase === 'ready' ? [over, count(model, text), title].filter(Boolean).join(' ') : '';
+}
+
+/** "Task 2 of 4", or nothing when the tasks are over. */
+export function count(model: Model, text: Texts): string {
+  return model.task ? text('task_of', { n: model.state.index + 1, total: model.tasks }) : '';
+}
+
+function ready(model: Model, task: TaskCard, text: Texts, press: Presses): Node[] {
+  const over = overText(model, text);
+  return [
+    ...(over ? [el('p', { class: 'over' }, over)] : []),
+    heading(task.title),
+    el('p', { class: 'text' }, task.instructions),
+    ...limit(model, task, text),
+    el('div', { class: 'actions' }, button('start', 'press main', text('start'), press.start)),
+    ...offline(model, text),
+  ];
+}
+
+function running(model: Model, task: TaskCard, text: Texts, press: Presses): Node[] {
+  if (model.sending === 'opening') {
+    return [heading(task.title), note(text('saving'), true)];
+  }
+  const toggle = button('text', 'link', text(model.isTextOpen ? 'hide_task' : 'show_task'), press.toggleText);
+  toggle.setAttribute('aria-expanded', String(model.isTextOpen));
+  return [
+    heading(task.title),
+    ...(model.isTextOpen ? [el('p', { class: 'text' }, task.instructions), ...limit(model, task, text)] : []),
+    toggle,
+    el(
+      'div',
+      { class: 'actions' },
+      button('done', 'press main', text('done'), press.done),
+      button('give_up', 'press', text('give_up'), () => press.cover('give_up')),
+    ),
+    ...offline(model, text),
+  ];
+}
+
+function giveUp(text: Texts, press: Presses): Node[] {
+  return [
+    heading(text('give_up_ask')),
+    el(
+      'div',
+      { class: 'actions' },
+      button('give_up_no', 'press main', text('give_up_no'), () => press.cover('none')),
+      button('give_up_yes', 'press', text('give_up_yes'), press.giveUp),
+    ),
+  ];
+}
+
+function what(text: Texts, press: Presses): Node[] {
+  const lines = (['what_clicks', 'what_pages', 'what_typing', 'what_picture'] as const).map((key) =>
+    el('li', {}, text(key)),
+  );
+  return [
+    heading(text('what')),
+    el('p', { class: 'soft' }, text('what_lead')),
+    el('ul', {}, ...lines),
+    el('p', {}, text('what_not')),
+    el('p', { class: 'soft' }, text('shortcut')),
+    el(
+      'div',
+      { class: 'actions' },
+      button('back', 'press main', text('back'), () => press.cover('none')),
+      button('erase', 'press', text('erase'), () => press.cover('erase')),
+    ),
+  ];
+}
+
+function erase(model: Model, text: Texts, press: Presses): Node[] {
+  return [
+    heading(text('erase')),
+    el('p', {}, text('erase_ask')),
+    ...(model.sending === 'erase_failed' ? [note(text('erase_failed'))] : []),
+    el(
+      'div',
+      { class: 'actions' },
+      button('erase_no', 'press main', text('erase_no'), () => press.cover('none')),
+      button('erase_yes', 'press risk', text('erase_yes'), press.withdraw),
+    ),
+  ];
+}
+
+function finished(model: Model, text: Texts): Node[] {
+  const isSettled = model.sending === 'closed' || model.sending === 'ended';
+  const waiting = model.isOffline ? note(text('offline')) : note(text('saving'), true);
+  return [
+    heading(text('all_over')),
+    el('p', { class: 'text' }, model.thanks || text('thanks')),
+    ...(isSettled
+      ? [el('p', { class: 'over' }, text(model.sending === 'closed' ? 'may_close' : 'ended'))]
+      : [waiting, el('p', { class: 'soft' }, text('keep_open'))]),
+  ];
+}
+
+/** How the task before ended, in words that do not judge. */
+function overText(model: Model, text: Texts): string {
+  const { ended } = model.state;
+  if (!ended) return '';
+  return text(ended === 'timeout' ? 'time_over' : 'task_over');
+}
+
+function limit(model: Model, task: TaskCard, text: Texts): Node[] {
+  if (task.time_limit_s === null) return [];
+  const time = durationText(task.time_limit_s, model.locale);
+  return [el('p', { class: 'soft' }, text('time_limit', { time }))];
+}
+
+function offline(model: Model, text: Texts): Node[] {
+  return model.isOffline ? [note(text('offline'))] : [];
+}
+
+function heading(words: string): HTMLElement {
+  return el('h2', { tabindex: '-1', id: 'title' }, words);
+}
+
+function note(words: string, isCalm = false): HTMLElement {
+  return el('p', { class: isCalm ? 'note calm' : 'note' }, words);
+}
+
+function button(name: string, look: string, words: string, pressed: () => void): HTMLButtonElement {
+  const press = (event: Event): void => {
+    // The second half of a double click would press what has just come up under the pointer.
+    if (!(event instanceof MouseEvent && event.detail > 1)) pressed();
+  };
+  return el('button', { type: 'button', class: look, 'data-name': name, click: press }, words);
+}

@@ -1,0 +1,237 @@
+/**
+ * The road through the tasks: start, end, goal, time limit, the close and the withdrawal.
+ *
+ * It knows no DOM of the panel; the card shows what `Flow` tells it. Several tabs may run at once:
+ * the state in the store is read again before every step, and only a running task can end.
+ */
+
+import type { Happenings, Host } from '../host.js';
+import type { TaskCard } from '../protocol.js';
+import { addressToOpen } from './address.js';
+import { armGoal } from './goal.js';
+import {
+  afterEnd, isSame, keepState, keptState, progressOf, stateAtLoad, type Ending, type PanelState,
+} from './state.js';
+import { watchTask, type Watch } from './watch.js';
+
+const FLUSH_WAIT_MS = 3_000; // a page is not held back longer: the write-ahead log has the event
+const OPEN_WAIT_MS = 10_000; // an address that opens no page (a download) gives the panel back
+const CLOSE_RETRY_MS = 2_000;
+
+/** What goes on beside the tasks. */
+export type Sending = 'idle' | 'opening' | 'closing' | 'closed' | 'ended' | 'erasing' | 'erase_failed';
+
+export interface Flow {
+  state(): PanelState;
+  sending(): Sending;
+  task(): TaskCard | undefined;
+  /** Takes up the flow where the participant stands. */
+  begin(): void;
+  start(): Promise<void>;
+  done(): void;
+  giveUp(): void;
+  withdraw(): Promise<void>;
+  stop(): void;
+}
+
+/**
+ * Makes the flow; `begin` sets it going.
+ *
+ * @param changed Called after every change; the card draws itself anew.
+ * @param open Opens a task's start page.
+ */
+export function createFlow(host: Host, changed: () => void, open: (url: string) => void): Flow {
+  const { tasks } = host.answer;
+  let state = stateAtLoad(host.store, host.answer);
+  let sending: Sending = 'idle';
+  let watch: Watch | null = null;
+  let watched = '';
+  let loadT = host.at(0);
+  let isLeaving = false; // this page's goal and clock are the next page's business
+  let isStopped = false;
+
+  const task = (): TaskCard | undefined => tasks[state.index];
+
+  function tell(next: Sending): void {
+    sending = next;
+    changed();
+  }
+
+  function take(next: PanelState): void {
+    state = next;
+    arrange();
+    changed();
+  }
+
+  function move(next: PanelState): void {
+    keepState(host.store, next);
+    take(next);
+    host.tell('progress', progressOf(next));
+    if (next.phase === 'finished') void finish();
+  }
+
+  /** Takes over what another tab wrote meanwhile. */
+  function follow(): void {
+    const kept = keptState(host.store);
+    if (isStopped || !kept || isSame(kept, state)) return;
+    take(kept);
+    if (kept.phase === 'finished') void host.flush(); // the tab of the last task closes
+  }
+
+  /** Watches the running task, and no other. */
+  function arrange(): void {
+    const card = state.phase === 'running' && !isLeaving && !isStopped ? task() : undefined;
+    const run = card ? `${card.id}@${state.startedT}` : '';
+    if (watched === run) return;
+    watched = run;
+    watch?.stop();
+    watch = card ? watchTask(host, card, state.startedT ?? 0, loadT, { reached, expired }) : null;
+  }
+
+  function end(ending: Ending, by: 'participant' | 'rule', t = host.now()): void {
+    follow();
+    const card = task();
+    if (state.phase !== 'running' || !card) return;
+    host.emit({ type: 'task', task: card.id, action: ending, by, t });
+    move(afterEnd(state, ending, tasks.length));
+    void host.flush();
+  }
+
+  /** The task ends with its goal, or goes on with the goal noted. */
+  function reached(t: number): void {
+    const card = task();
+    if (!card || state.phase !== 'running') return;
+    if (card.ends_on_goal) return end('goal', 'rule', t);
+    const key = `reached:${card.id}@${state.startedT}`;
+    if (host.store.get(key)) return; // by another tab, or before a reload
+    host.store.set(key, '1');
+    host.emit({ type: 'task', task: card.id, action: 'goal', by: 'rule', t });
+  }
+
+  /** A goal that holds when Done is pressed or the time is over was reached, stable or not. */
+  function settleGoal(latest: number): void {
+    const t = watch?.goalSince() ?? null;
+    if (t !== null && t <= latest) reached(t);
+  }
+
+  function expired(deadline: number): void {
+    settleGoal(deadline);
+    end('timeout', 'rule', deadline);
+  }
+
+  async function start(): Promise<void> {
+    follow();
+    const card = task();
+    if (state.phase !== 'ready' || !card || sending === 'opening') return;
+    const t = host.now();
+    const target = addressToOpen(card.start_url, location.href);
+    armGoal(host, card, t, target);
+    isLeaving = target !== null;
+    host.emit({ type: 'task', task: card.id, action: 'start', by: 'participant', t });
+    if (target) sending = 'opening';
+    move({ ...state, phase: 'running', startedT: t });
+    const sent = host.flush();
+    if (!target) return;
+    // Storage belongs to an origin: another one learns the session from the fragment, as at the join.
+    if (target.origin !== location.origin) target.hash = `thinkaloud=${host.token}`;
+    await host.pristine.Promise.race([sent, pause(host, FLUSH_WAIT_MS)]);
+    open(target.href);
+    host.pristine.setTimeout(host.guard(back), OPEN_WAIT_MS);
+  }
+
+  /** The page was not left after all, or was come back to. */
+  function back(): void {
+    if (!isLeaving) return;
+    isLeaving = false;
+    if (sending === 'opening') sending = 'idle';
+    take(state);
+  }
+
+  async function finish(): Promise<void> {
+    if (sending === 'closing' || isStopped) return;
+    tell('closing');
+    while (!isStopped) {
+      if (await host.flush()) return host.close();
+      await pause(host, CLOSE_RETRY_MS);
+    }
+  }
+
+  async function withdraw(): Promise<void> {
+    tell('erasing');
+    try {
+      await host.withdraw();
+      sending = 'idle';
+      take({ ...state, phase: 'withdrawn', startedT: null }); // nothing is kept here either
+    } catch {
+      tell('erase_failed');
+    }
+  }
+
+  /** The page's own `thinkaloud.task` calls; the core queued the event already. */
+  function fromPage({ task: id, action, t }: Happenings['task']): void {
+    follow();
+    if (action !== 'start') {
+      const isMine = state.phase === 'running' && (id === null || id === task()?.id);
+      if (isMine) move(afterEnd(state, action, tasks.length));
+      return;
+    }
+    const index = tasks.findIndex((card) => card.id === id);
+    const card = tasks[index];
+    if (!card) return;
+    armGoal(host, card, t, null);
+    move({ index, phase: 'running', startedT: t, ended: null });
+  }
+
+  function stopped(why: Happenings['stopped']): void {
+    isStopped = true;
+    arrange();
+    if (why === 'closed') tell('closed');
+    if (why === 'refused') tell('ended');
+  }
+
+  const offs = [
+    host.on('task', host.guard(fromPage)),
+    host.on('page', ({ t }) => void (loadT = t)),
+    host.on('stopped', host.guard(stopped)),
+    listen(window, 'storage', host.guard(follow)),
+    listen(window, 'pageshow', host.guard(() => (back(), follow()))), // out of the back/forward cache
+  ];
+
+  return {
+    state: () => state,
+    sending: () => sending,
+    task,
+    begin: () => {
+      keepState(host.store, state);
+      arrange();
+      if (state.phase === 'finished') void finish();
+    },
+    start,
+    done: () => {
+      settleGoal(Infinity);
+      end('done', 'participant');
+    },
+    giveUp: () => end('give_up', 'participant'),
+    withdraw,
+    stop: () => {
+      isStopped = true;
+      watch?.stop();
+      offs.forEach((off) => off());
+    },
+  };
+}
+
+/** Adds a listener; the answer takes it off. */
+export function listen(
+  target: EventTarget,
+  name: string,
+  fn: (event: Event) => void,
+  options: AddEventListenerOptions = {},
+): () => void {
+  target.addEventListener(name, fn, options);
+  return () => target.removeEventListener(name, fn, options);
+}
+
+function pause(host: Host, ms: number): Promise<void> {
+  return new host.pristine.Promise((done) => host.pristine.setTimeout(() => done(), ms));
+}

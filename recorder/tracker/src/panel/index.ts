@@ -1,0 +1,143 @@
+/**
+ * The task panel: one small card over the page under test, in a shadow root of its own.
+ *
+ * It hangs on the document's root element, so that a page that swaps its body keeps it, and carries
+ * `data-ta-ignore`: nothing in it is captured. It never takes the focus by itself; F6 goes there.
+ */
+
+import type { Happenings, Host } from '../host.js';
+import { body, count, spoken, type Cover, type Model, type Presses } from './card.js';
+import { createDock } from './dock.js';
+import { el } from './draw.js';
+import { createFlow } from './flow.js';
+import { createShell } from './shell.js';
+import { textsOf } from './texts.js';
+
+const NARROW = '(max-width: 560px)'; // as in style.ts
+
+/** Shows the panel; the answer takes it off, but for a last word that the participant should read. */
+export function start(host: Host): () => void {
+  const text = textsOf(host.answer.texts);
+  const { tasks, thanks, locale, title } = host.answer;
+  const shell = createShell(host, text, escape);
+  const dock = createDock(host, shell.frame);
+  const flow = createFlow(host, host.guard(draw), (url) => location.assign(url));
+  let cover: Cover = 'none';
+  let isOffline = false;
+  let isTextOpen = flow.state().phase !== 'running' || !matchMedia(NARROW).matches;
+  let said = '';
+  let isLastWord = false;
+
+  const press: Presses = {
+    start: host.guard(() => {
+      isTextOpen = !matchMedia(NARROW).matches; // on a phone the sheet would cover half of the page
+      void flow.start();
+    }),
+    done: host.guard(flow.done),
+    giveUp: host.guard(() => {
+      cover = 'none';
+      flow.giveUp();
+    }),
+    withdraw: host.guard(() => {
+      cover = 'none';
+      void flow.withdraw();
+    }),
+    cover: host.guard(uncover),
+    toggleText: host.guard(() => {
+      isTextOpen = !isTextOpen;
+      draw();
+    }),
+  };
+
+  function model(): Model {
+    const { state, sending, task } = flow;
+    return {
+      state: state(), sending: sending(), task: task(), tasks: tasks.length,
+      isOffline, isTextOpen, cover, thanks, locale,
+    };
+  }
+
+  function uncover(next: Cover): void {
+    const from = cover;
+    cover = next;
+    draw();
+    if (next === 'none' && shell.root.activeElement) focusOn(from === 'give_up' ? 'give_up' : 'what');
+  }
+
+  /** Escape closes what covers the task first. */
+  function escape(): boolean {
+    if (cover === 'none') return false;
+    uncover('none');
+    return true;
+  }
+
+  function focusOn(name: string): void {
+    shell.root.querySelector<HTMLElement>(`[data-name="${name}"]`)?.focus();
+  }
+
+  function fold(isFolded: boolean): void {
+    const hadFocus = shell.root.activeElement !== null;
+    dock.fold(isFolded);
+    draw();
+    if (hadFocus) (isFolded ? shell.pill : shell.fold).focus();
+  }
+
+  function draw(): void {
+    const now = model();
+    const { phase } = now.state;
+    const before = shell.root.activeElement;
+    const isFolded = dock.isFolded() && (phase === 'ready' || phase === 'running') && now.sending !== 'ended';
+    shell.body.replaceChildren(...body(now, text, press));
+    shell.count.replaceChildren(count(now, text) || title, dots(now));
+    shell.pillText.textContent = count(now, text);
+    shell.card.hidden = isFolded;
+    shell.pill.hidden = !isFolded;
+    shell.frame.classList.toggle('open', !isFolded);
+    shell.fold.hidden = !now.task;
+    shell.foot.hidden = !now.task || now.sending === 'ended' || cover !== 'none';
+    dock.settle();
+    // Where the focus was is gone with the old body. The heading takes it, never the next main button:
+    // a key held too long would press it.
+    if (before && !before.isConnected) {
+      const name = before.getAttribute('data-name') ?? '';
+      const next = shell.body.querySelector<HTMLElement>(`[data-name="${name}"]`);
+      (next ?? shell.body.querySelector('h2'))?.focus();
+    }
+    const words = spoken(now, text);
+    if (words !== said) shell.live.textContent = said = words;
+  }
+
+  function dots({ state, task }: Model): HTMLElement {
+    const place = (index: number): string => (index < state.index ? 'past' : index === state.index ? 'here' : '');
+    const isShown = task && tasks.length > 1 && tasks.length < 9;
+    const marks = isShown ? tasks.map((_, index) => el('i', { class: place(index) })) : [];
+    return el('span', { class: 'dots', 'aria-hidden': 'true' }, ...marks);
+  }
+
+  function status(next: Happenings['status']): void {
+    if (isOffline === (next === 'offline')) return;
+    isOffline = next === 'offline';
+    draw();
+  }
+
+  const offs = [
+    host.on('status', host.guard(status)),
+    host.on('stopped', (why) => void (isLastWord = why !== 'stopped')),
+  ];
+  shell.fold.addEventListener('click', host.guard(() => fold(true)));
+  shell.pill.addEventListener('click', host.guard(() => fold(false)));
+  shell.what.addEventListener('click', () => press.cover('what'));
+  dock.draggable(shell.bar);
+  dock.draggable(shell.pill);
+  dock.arrows(shell.handle);
+  flow.begin();
+  draw();
+
+  return () => {
+    offs.forEach((off) => off());
+    flow.stop();
+    if (isLastWord) return;
+    dock.stop();
+    shell.remove();
+  };
+}

@@ -1,0 +1,37 @@
+/**
+ * The panel's words. They come with the hello, in the participant's language.
+ *
+ * `PANEL_TEXTS` in `web/i18n.py` holds the same keys; a test compares the two lists.
+ */
+
+export const TEXT_KEYS = [
+  'region', 'task_of', 'start', 'done', 'give_up', 'give_up_ask', 'give_up_yes', 'give_up_no',
+  'show_task', 'hide_task', 'time_limit', 'read_first', 'task_over', 'time_over', 'all_over',
+  'thanks', 'saving', 'keep_open', 'offline', 'may_close', 'ended', 'recording', 'what',
+  'what_lead', 'what_clicks', 'what_pages', 'what_typing', 'what_picture', 'what_not', 'erase',
+  'erase_ask', 'erase_yes', 'erase_no', 'erasing', 'erase_failed', 'erased', 'back', 'fold',
+  'unfold', 'move', 'shortcut',
+] as const;
+
+export type TextKey = (typeof TEXT_KEYS)[number];
+export type Texts = (key: TextKey, values?: Readonly<Record<string, string | number>>) => string;
+
+/** Makes the lookup; a text that did not come shows its key, so that the gap is seen. */
+export function textsOf(source: Readonly<Record<string, string>>): Texts {
+  return (key, values = {}) =>
+    (source[key] ?? key).replace(/\{(\w+)\}/g, (hole, name: string) =>
+      String(values[name] ?? hole),
+    );
+}
+
+/** A time limit as people say it: "5 minutes", "90 seconds", in the participant's language. */
+export function durationText(seconds: number, locale: string): string {
+  const isMinutes = seconds >= 60 && seconds % 60 === 0;
+  const value = isMinutes ? seconds / 60 : seconds;
+  const style = { style: 'unit', unit: isMinutes ? 'minute' : 'second', unitDisplay: 'long' } as const;
+  try {
+    return new Intl.NumberFormat(locale.replace(/_/g, '-'), style).format(value);
+  } catch {
+    return new Intl.NumberFormat('en', style).format(value); // an unknown language tag throws
+  }
+}
