@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
-Box = tuple[float, float, float, float]  # x, y, width, height, CSS px on the page
+import msgspec
+
+Box: TypeAlias = tuple[float, float, float, float]  # x, y, width, height, CSS px on the page
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(msgspec.Struct, frozen=True):
     """One kind of heat over a screen's picture.
 
     `counts` says in words what is counted and for whom, `top` what the last colour of
-    `colours` stands for, `method` how it is made; `src` is an address or a data URI.
+    `colours` stands for, `method` how it is made; `src` is a file name, an address or a data URI.
     """
 
     kind: str
@@ -21,12 +22,11 @@ class Layer:
     src: str
     counts: str
     top: str
-    colours: Sequence[str]
+    colours: tuple[str, ...]
     method: str
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(msgspec.Struct, frozen=True):
     """A hotspot's place on the picture, and where its number stands."""
 
     rank: int
@@ -38,8 +38,7 @@ class Marker:
     badge_y: float
 
 
-@dataclass(frozen=True, slots=True)
-class ScreenView:
+class ScreenView(msgspec.Struct, frozen=True):
     """A screen's picture with what lies over it; sizes are CSS px of the page."""
 
     key: str
@@ -48,14 +47,41 @@ class ScreenView:
     width: int
     height: int
     src: str
-    boxes: Mapping[str, Box]
-    layers: Sequence[Layer]
-    markers: Sequence[Marker] = ()
+    boxes: dict[str, Box]
+    layers: tuple[Layer, ...]
+    markers: tuple[Marker, ...] = ()
 
     @property
     def badge(self) -> float:
         """Radius of a number's disc: the same share of a wide and of a narrow screen."""
         return max(11.0, self.width / 78)
+
+
+Pictures: TypeAlias = dict[str, tuple[ScreenView, ...]]  # task -> its screens, the most used first
+
+
+def addressed(pictures: Pictures, address: Callable[[str], str]) -> Pictures:
+    """Turn file names into what a browser can load.
+
+    Parameters
+    ----------
+    pictures
+        With file names as `src`.
+    address
+        Makes an address or a data URI of a file name.
+    """
+    replace = msgspec.structs.replace
+    return {
+        task: tuple(
+            replace(
+                view,
+                src=address(view.src),
+                layers=tuple(replace(layer, src=address(layer.src)) for layer in view.layers),
+            )
+            for view in views
+        )
+        for task, views in pictures.items()
+    }
 
 
 def mark(view: ScreenView, places: Sequence[tuple[int, str]]) -> ScreenView:
@@ -68,13 +94,13 @@ def mark(view: ScreenView, places: Sequence[tuple[int, str]]) -> ScreenView:
     places
         Rank and location id of each hotspot on it.
     """
+    reach = view.badge * 1.2
     markers = []
     for rank, location in places:
         box = view.boxes.get(location)
         if box is None:
             continue
         x, y, width, height = box
-        reach = view.badge * 1.2
         markers.append(
             Marker(
                 rank=rank,
@@ -87,14 +113,4 @@ def mark(view: ScreenView, places: Sequence[tuple[int, str]]) -> ScreenView:
                 badge_y=min(max(y, reach), view.height - reach),
             )
         )
-    return ScreenView(
-        key=view.key,
-        viewport_class=view.viewport_class,
-        title=view.title,
-        width=view.width,
-        height=view.height,
-        src=view.src,
-        boxes=view.boxes,
-        layers=view.layers,
-        markers=tuple(markers),
-    )
+    return msgspec.structs.replace(view, markers=tuple(markers))

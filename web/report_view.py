@@ -19,7 +19,7 @@ from analyzer.results import (
 )
 from web.charts import Chart, interval_strip, time_plot
 from web.formats import level, seconds_interval, share_interval
-from web.pictures import ScreenView, mark
+from web.pictures import Pictures, ScreenView, mark
 from web.sentences import (
     count_of,
     headline,
@@ -31,7 +31,6 @@ from web.sentences import (
 
 MAX_SCREENS = 8  # of one task side by side; report.css has as many rules
 LinkOf = Callable[[str, float], str | None]  # session, seconds -> address
-Pictures = Mapping[str, Sequence[ScreenView]]  # task -> its screens, the most used first
 
 METHODS = (
     (

@@ -13,7 +13,7 @@ from analyzer.results import Attempt, SessionResult, StudyAnalysis
 from recorder import protocol, wire
 from recorder.models import Session
 from recorder.store import Store
-from web import jobs, timeline
+from web import results, timeline
 from web.charts import session_strip
 from web.formats import plural
 from web.security import require_key
@@ -44,7 +44,8 @@ def show(slug: str, session_id: str) -> ResponseReturnValue:
     if events:
         title = f"{plural(len(attempts), 'attempt')} and {plural(len(events), 'event')}"
         strip = session_strip(bars, timeline.marks(events), duration_s, title)
-    analysis = jobs.latest(store, study)
+    result = results.latest(store, study)
+    analysis = result.analysis if result else None
     return render_template(
         "session.html",
         study=study,

@@ -14,8 +14,9 @@ from recorder.definition import StudyDefinition, parse_study
 from recorder.errors import NotFoundError, StudyError
 from recorder.models import Study
 from recorder.store import Store
-from web import jobs
+from web import jobs, results
 from web.security import require_key
+from web.sentences import headline
 
 studies = Blueprint("studies", __name__)
 
@@ -48,7 +49,7 @@ def index() -> ResponseReturnValue:
                 "participants": len(store.participants(study)),
                 "sessions": len(sessions),
                 "latest_ms": max((s.created_ms for s in sessions), default=None),
-                "has_report": jobs.latest(store, study) is not None,
+                "has_report": results.latest(store, study) is not None,
             }
         )
     rows.sort(key=lambda row: row["latest_ms"] or row["study"].created_ms, reverse=True)
@@ -63,13 +64,14 @@ def show(slug: str) -> ResponseReturnValue:
     study = store.study(slug)
     definition = store.definition(study)
     sessions = store.sessions(study)
+    result = results.latest(store, study)
     by_person: dict[int, list[Any]] = {}
     for session in sessions:
         by_person.setdefault(session.participant_id, []).append(session)
     people = [
         {
             "person": person,
-            "link": url_for("participant.join", token=person.join_token, _external=True),
+            "link": f"{request.host_url}join/{person.join_token}",
             "sessions": by_person.get(cast(int, person.id), []),
         }
         for person in store.participants(study)
@@ -80,9 +82,11 @@ def show(slug: str) -> ResponseReturnValue:
         definition=definition,
         people=people,
         n_sessions=len(sessions),
-        analysis=jobs.latest(store, study),
-        is_fresh=jobs.is_fresh(store, study),
-        job=jobs.status(store, study),
+        analysis=result.analysis if result else None,
+        headline=headline(result.analysis) if result else "",
+        health=_health(result),
+        is_fresh=results.is_fresh(store, study),
+        job=jobs.status(store.data, slug),
         invited=request.args.get("invited"),
         script_tag=f'<script src="{request.host_url}tracker/thinkaloud.js"></script>',
         is_loopback=_is_loopback(),
@@ -230,3 +234,10 @@ def find(store: Store, slug: str, session_id: str) -> tuple[Study, Any]:
     if session.study_id != study.id:
         raise NotFoundError(f"The study `{slug}` has no session {session_id[:40]}.")
     return study, session
+
+
+def _health(result: results.Result | None) -> dict[str, str]:
+    """What is to be known of each session's recording; nothing where it is whole."""
+    if result is None:
+        return {}
+    return {row.id: "; ".join(row.notes) for row in result.analysis.sessions if row.notes}
