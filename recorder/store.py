@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 import re
 import secrets
 import time
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 import msgspec
-from sqlalchemy import Engine, delete
+from sqlalchemy import Engine, delete, func
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session as Orm
 from sqlmodel import SQLModel, col, select
@@ -325,6 +326,28 @@ class Store:
         query = query.order_by(col(Batch.tab), col(Batch.seq)).execution_options(yield_per=50)
         with self._read() as orm:
             yield from orm.exec(query)
+
+    def state(self, study: Study) -> str:
+        """Tell in a short text what an analysis of the study would rest on.
+
+        It changes with the definition, with every batch that arrives or goes, and with every
+        verdict; equal texts mean equal analyses.
+        """
+        sessions = select(Session.id).where(Session.study_id == study.id)
+        counts = select(col(Batch.session_id), func.count(), func.max(col(Batch.id))).where(
+            col(Batch.session_id).in_(sessions)
+        )
+        verdicts = select(Attempt.session_id, Attempt.task, Attempt.number, Attempt.verdict).where(
+            col(Attempt.session_id).in_(sessions), col(Attempt.verdict).is_not(None)
+        )
+        with self._read() as orm:
+            parts = [
+                (study.version, study.title, study.is_simulated),
+                sorted(tuple(row) for row in orm.exec(counts.group_by(col(Batch.session_id)))),
+                sorted(tuple(row) for row in orm.exec(verdicts)),
+                sorted(orm.exec(sessions)),
+            ]
+        return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
     def attempts(self, session_id: str) -> list[Attempt]:
         """Return a session's tries at tasks in the order of their starts."""
