@@ -89,7 +89,7 @@ class Store:
     def add_study(self, definition: StudyDefinition, *, is_simulated: bool = False) -> Study:
         """Keep a new study; a slug that is taken raises a StudyError."""
         try:
-            with self._write() as orm:
+            with self.transaction() as orm:
                 return catalogue.add(orm, definition, _now_ms(), is_simulated=is_simulated)
         except IntegrityError:
             taken = f"There is a study `{definition.slug}` already; choose another slug."
@@ -97,12 +97,12 @@ class Store:
 
     def update_study(self, definition: StudyDefinition) -> Study:
         """Make a definition the study's next version; an equal one changes nothing."""
-        with self._write() as orm:
+        with self.transaction() as orm:
             return catalogue.update(orm, definition)
 
     def set_prototype(self, slug: str, where: str, url: str) -> Study:
         """Note which folder or site is under test, and the address where it is reached."""
-        with self._write() as orm:
+        with self.transaction() as orm:
             study = catalogue.study(orm, slug)
             study.prototype, study.prototype_url = where, url
             return study
@@ -129,7 +129,7 @@ class Store:
         """
         for _ in range(9):
             try:
-                with self._write() as orm:
+                with self.transaction() as orm:
                     return people.invite(
                         orm, study, code, variant, _now_ms(), is_simulated=is_simulated
                     )
@@ -144,12 +144,12 @@ class Store:
 
     def open_session(self, participant: Participant, consent_text: str, now_ms: int) -> Session:
         """Open a sitting upon consent, or go on with the open one."""
-        with self._write() as orm:
+        with self.transaction() as orm:
             return people.open_session(orm, participant, consent_text, now_ms)
 
     def decline(self, participant: Participant) -> None:
         """Note that a participant said no; nothing else is kept of them."""
-        with self._write() as orm:
+        with self.transaction() as orm:
             people.still_there(orm, Participant, participant.id).state = "declined"
 
     def session_by_token(self, token: str) -> tuple[Session, Study]:
@@ -170,25 +170,25 @@ class Store:
 
     def greet(self, session: Session, hello: Hello, user_agent: str | None = None) -> Session:
         """Note what the tracker says of its browser; the first origin that was told stays."""
-        with self._write() as orm:
+        with self.transaction() as orm:
             return people.greet(orm, session.id, hello, user_agent)
 
     def close_session(self, session: Session, now_ms: int) -> None:
         """End a sitting; more batches are refused from here on. Twice is the same as once."""
-        with self._write() as orm:
+        with self.transaction() as orm:
             people.close(orm, session.id, now_ms)
 
     def withdraw(self, session: Session) -> None:
         """Stop a session and erase what was stored of it; its consent is kept as a receipt."""
-        with self._write() as orm:
+        with self.transaction() as orm:
             digests = people.withdraw(orm, session.id)
-        self._sweep(digests)
+        self.sweep(digests)
 
     def erase(self, participant: Participant) -> None:
         """Erase a participant with all that was stored of them."""
-        with self._write() as orm:
+        with self.transaction() as orm:
             digests = people.erase(orm, participant)
-        self._sweep(digests)
+        self.sweep(digests)
 
     # Recordings
 
@@ -264,7 +264,7 @@ class Store:
         query = select(Attempt).where(
             Attempt.session_id == session_id, Attempt.task == task, Attempt.number == number
         )
-        with self._write() as orm:
+        with self.transaction() as orm:
             found = orm.exec(query).first()
             if found is None:
                 raise NotFoundError(f"Session {session_id} has no try {number} at task `{task}`.")
@@ -315,9 +315,9 @@ class Store:
 
     def put_screen(self, screen: Screen) -> Screen:
         """Keep a screen's picture, in the place of the one that it had."""
-        with self._write() as orm:
+        with self.transaction() as orm:
             kept, replaced = library.put_screen(orm, screen)
-        self._sweep(replaced)
+        self.sweep(replaced)
         return kept
 
     @contextmanager
@@ -326,16 +326,17 @@ class Store:
             yield orm
 
     @contextmanager
-    def _write(self) -> Iterator[Orm]:
+    def transaction(self) -> Iterator[Orm]:
+        """Give a session of the database that writes; all of it is kept, or nothing."""
         with told(), Orm(self._writer, expire_on_commit=False) as orm, orm.begin():
             yield orm
 
     def _add(self, row: Row) -> Row:
-        with self._write() as orm:
+        with self.transaction() as orm:
             orm.add(row)
         return row
 
-    def _sweep(self, digests: list[str]) -> None:
+    def sweep(self, digests: list[str]) -> None:
         """Remove blobs that no row refers to any more."""
         with self._read() as orm:
             used = library.used_digests(orm, digests)
