@@ -131,7 +131,7 @@ def unseen(met: npt.NDArray[np.bool_]) -> float:
     """Estimate how many problems are left at least, from those met once and twice (Chao2)."""
     n = met.shape[0]
     once, twice = once_and_twice(met)
-    return (n - 1) / n * once * (once - 1) / (2 * (twice + 1))
+    return float((n - 1) / n * once * (once - 1) / (2 * (twice + 1)))
 
 
 def once_and_twice(met: npt.NDArray[np.bool_]) -> tuple[int, int]:
