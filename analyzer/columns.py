@@ -40,7 +40,7 @@ class _Families:
         self.screen_keys = tuple(screens.index)
         self.places: dict[tuple[int, str], int] = {}
         self.locations: list[Location] = []
-        self._rows: dict[type[wire.Event], list[int]] = {}
+        self._rows: dict[type, list[int]] = {}
         self._events = events
         for row, event in enumerate(events):
             self._rows.setdefault(type(event), []).append(row)
