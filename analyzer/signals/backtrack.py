@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 
+from analyzer.answers import answers
 from analyzer.detection import EPSILON_S, Detector, Episode, Scene, Threshold, Thresholds
 from analyzer.events import SessionEvents
 from analyzer.sessionize import PageView
@@ -106,14 +107,7 @@ def _episode(
 ) -> Episode:
     """Blame the click that opened the page that was left: there the wrong turn was taken."""
     clicks = events.clicks
-    before_s = left.start_s - clicks.t_s
-    near = np.flatnonzero(
-        clicks.is_trusted
-        & (before_s >= -EPSILON_S)
-        & (before_s <= thresholds["misled_window_s"])
-        & np.array([events.page_tab[page] == left.tab for page in clicks.page], dtype=np.bool_)
-    )
-    click = int(near[-1]) if near.size else None
+    click = _opening_click(events, left, thresholds["misled_window_s"])
     return Episode(
         t_s=now.start_s,
         end_s=now.start_s,
@@ -125,6 +119,25 @@ def _episode(
         if click is None
         else (float(clicks.xy_px[click, 0]), float(clicks.xy_px[click, 1])),
     )
+
+
+def _opening_click(events: SessionEvents, opened: PageView, window_s: float) -> int | None:
+    """Find the last click before a page view that may have opened it; None without one."""
+    clicks = events.clicks
+    answered = answers(events)
+    before_s = opened.start_s - clicks.t_s
+    near = clicks.is_trusted & (before_s >= -EPSILON_S) & (before_s <= window_s)
+    for row in np.flatnonzero(near)[::-1].tolist():
+        answer = answered[row]
+        # A click that was watched until after the page had come, and saw none, opened nothing.
+        may_have = (
+            answer is None
+            or "navigation" in answer.after_s
+            or answer.watched_s < before_s[row] - EPSILON_S
+        )
+        if may_have and events.page_tab[clicks.page[row]] == opened.tab:
+            return int(row)
+    return None
 
 
 detector = signals.register("backtrack")(
