@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,8 +42,7 @@ def analyze(slug: str, json_file: Path | None, data: Path) -> None:
     with _opened(data) as store:
         total = len(store.sessions(store.study(slug)))
         # Nothing is drawn where the output is no terminal.
-        stderr = click.get_text_stream("stderr")
-        with click.progressbar(length=total, label="Sessions", file=stderr) as bar:
+        with click.progressbar(length=total, label="Sessions", file=sys.stderr) as bar:
             analysis = analyze_study(store, slug, lambda _done, _total: bar.update(1))
     if json_file is None:
         for line in summary(analysis):
