@@ -2,8 +2,8 @@
 
 What HTML's parser would not rebuild as it was (a table in a paragraph, a link in a link) is
 put into a `<template data-thinkaloud-wrap>`, which no parser rule reaches into; the renderer
-takes the wrapping off. It also opens modal dialogs (`data-thinkaloud-modal`), scrolls inner
-scrollers (`data-thinkaloud-scroll`) and defines custom elements, as markup can say none of it.
+takes the wrapping off. It also opens modal dialogs (`data-thinkaloud-modal`) and scrolls inner
+scrollers (`data-thinkaloud-scroll`), as markup can say neither.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ BOXES = {"object", "embed", "applet", "portal", "fencedframe"}  # content that i
 AS_DIV = {"frame", "frameset", "plaintext", "xmp", "noembed", "noframes", "listing"}
 MAX_FRAMES_DEEP = 5
 _TAG = re.compile(r"[a-z][a-z0-9._:-]*", re.IGNORECASE)
-_CUSTOM = re.compile(r"[a-z][a-z0-9._]*-[a-z0-9._-]*")
+# Scripts off, no element is ever defined. The stand-in weighs the same in the cascade.
+_DEFINED = re.compile(r":defined(?![\w-])", re.IGNORECASE)
+_STAND_IN = ":not([data-thinkaloud-undefined])"
 _PICTURE = re.compile(r"data:image/[a-z0-9.+-]+;base64,[A-Za-z0-9+/=]*")
 
 
@@ -35,7 +37,6 @@ class StaticPage:
     url: str
     width: float  # viewport, CSS px
     height: float
-    custom_elements: tuple[str, ...]
 
 
 def static_page(mirror: Mirror) -> StaticPage:
@@ -53,7 +54,6 @@ def static_page(mirror: Mirror) -> StaticPage:
     """
     if mirror.document is None:
         raise ValueError("no snapshot was applied yet")
-    names = {node.tag for node in mirror.walk() if node.is_custom and _CUSTOM.fullmatch(node.tag)}
     html = _Writer(mirror).document(mirror.document, depth=0)
     return StaticPage(
         # A lone half of a surrogate pair cannot be sent.
@@ -61,7 +61,6 @@ def static_page(mirror: Mirror) -> StaticPage:
         url=mirror.url,
         width=mirror.width,
         height=mirror.height,
-        custom_elements=tuple(sorted(names)),
     )
 
 
@@ -161,6 +160,8 @@ def _shape(node: Node, around: Open) -> tuple[str | None, dict[str, str]]:
             return None, {}
         size = f"width:{raw.get('rr_width', '0')};height:{raw.get('rr_height', '0')}"
         attributes["style"] = f"{size};box-sizing:border-box"
+    if "-" in tag and not node.is_custom and not node.is_svg:
+        attributes["data-thinkaloud-undefined"] = ""
     if node.scroll != (0.0, 0.0):
         attributes["data-thinkaloud-scroll"] = f"{node.scroll[0]:g} {node.scroll[1]:g}"
     if tag == "link":
@@ -251,4 +252,5 @@ def _style(css: str) -> str:
 
 def _css_text(css: str) -> str:
     # In CSS a backslash before a slash changes nothing; in HTML it hides the end tag.
-    return re.sub(r"</(?=style)", r"<\\/", css, flags=re.IGNORECASE)
+    css = re.sub(r"</(?=style)", r"<\\/", css, flags=re.IGNORECASE)
+    return _DEFINED.sub(_STAND_IN, css)

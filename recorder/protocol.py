@@ -294,7 +294,6 @@ class ReplayBatch(msgspec.Struct, frozen=True, tag_field="stream", tag="replay")
         if (self.parts > 1) != (self.text is not None) or (self.text is not None and self.events):
             raise ValueError("a slice in parts carries text and no events, any other only events")
 
-
 class TaskCard(msgspec.Struct, frozen=True):
     """What the panel needs of a task."""
 
