@@ -19,7 +19,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     """Base of all parts: plain, immutable, comparable, written as JSON by msgspec."""
 
 
-class Interval(Result):
+class Interval(Result, frozen=True):
     """An estimate with its confidence interval; `None` where n does not allow one."""
 
     estimate: float | None
@@ -30,7 +30,7 @@ class Interval(Result):
     level: float = 0.95
 
 
-class Moment(Result):
+class Moment(Result, frozen=True):
     """A place in a recording: where a figure comes from."""
 
     session: str
@@ -38,7 +38,7 @@ class Moment(Result):
     t_s: float
 
 
-class Attempt(Result):
+class Attempt(Result, frozen=True):
     """One try of one participant at one task."""
 
     task: str
@@ -59,7 +59,7 @@ class Attempt(Result):
     error_points: int
 
 
-class Signal(Result):
+class Signal(Result, frozen=True):
     """One episode of friction, by one rule."""
 
     kind: str
@@ -77,7 +77,7 @@ class Signal(Result):
     impact: int  # 1 irritant, 2 minor, 3 major, 4 blocker
 
 
-class Rule(Result):
+class Rule(Result, frozen=True):
     """A signal's rule as it was applied: printed wherever its signals are shown."""
 
     kind: str
@@ -87,7 +87,7 @@ class Rule(Result):
     source: str
 
 
-class Hotspot(Result):
+class Hotspot(Result, frozen=True):
     """A place where participants met friction, counted by participant."""
 
     rank: int
@@ -106,7 +106,7 @@ class Hotspot(Result):
     seconds_lost: float | None = None
 
 
-class TaskResult(Result):
+class TaskResult(Result, frozen=True):
     """Everything about one task."""
 
     id: str
@@ -124,7 +124,7 @@ class TaskResult(Result):
     notes: tuple[str, ...]  # what limits these figures, in words
 
 
-class ScreenResult(Result):
+class ScreenResult(Result, frozen=True):
     """A screen that participants saw, at one viewport class."""
 
     key: str
@@ -135,7 +135,7 @@ class ScreenResult(Result):
     has_picture: bool
 
 
-class SessionResult(Result):
+class SessionResult(Result, frozen=True):
     """One session and the health of its recording."""
 
     id: str
@@ -153,7 +153,7 @@ class SessionResult(Result):
     notes: tuple[str, ...]
 
 
-class PageSpeed(Result):
+class PageSpeed(Result, frozen=True):
     """A page timing over all page loads: p75 as web-vitals reports it."""
 
     name: str
@@ -162,7 +162,7 @@ class PageSpeed(Result):
     p75: float | None
 
 
-class StudyAnalysis(Result):
+class StudyAnalysis(Result, frozen=True):
     """One study, analysed: the same batches give the same bytes."""
 
     schema_version: int

@@ -32,7 +32,7 @@ Url = Annotated[str, Meta(max_length=4_000)]
 Box = tuple[Pixel, Pixel, Pixel, Pixel]  # x, y, width, height on the page
 
 
-class Anchor(msgspec.Struct, frozen=True, omit_defaults=True):
+class Anchor(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Which element a point belongs to, in a form that survives a changed page.
 
     `key` is the most stable selector that there is (`[data-ta-name=…]`, `[data-testid=…]`,
@@ -50,7 +50,7 @@ class Anchor(msgspec.Struct, frozen=True, omit_defaults=True):
     interactive: bool = False
 
 
-class Scroller(msgspec.Struct, frozen=True, omit_defaults=True):
+class Scroller(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """The nearest scrolling ancestor of a point, and how far it was scrolled."""
 
     path: Annotated[str, Meta(max_length=1_000)]
@@ -59,7 +59,7 @@ class Scroller(msgspec.Struct, frozen=True, omit_defaults=True):
     key: Short | None = None
 
 
-class _Event(msgspec.Struct, tag_field="type", frozen=True, omit_defaults=True):
+class _Event(msgspec.Struct, tag_field="type", frozen=True, omit_defaults=True, gc=False):
     """What every event carries: when, in which page view, on which screen."""
 
     t: Time

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 import re
 import secrets
 import time
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 import msgspec
-from sqlalchemy import Engine, delete
+from sqlalchemy import Engine, delete, func
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session as Orm
 from sqlmodel import SQLModel, col, select
@@ -185,8 +186,8 @@ class Store:
             found = orm.exec(query).first()
             if found is not None:
                 return found
-            study = orm.get_one(Study, participant.study_id)
-            orm.get_one(Participant, participant.id).state = "active"
+            study = _known(orm, Study, participant.study_id)
+            _known(orm, Participant, participant.id).state = "active"
             session = Session(
                 id=secrets.token_hex(8), study_id=_id(study), participant_id=_id(participant),
                 token=secrets.token_urlsafe(24), created_ms=now_ms, consent_ms=now_ms,
@@ -198,7 +199,7 @@ class Store:
     def decline(self, participant: Participant) -> None:
         """Note that a participant said no; nothing else is kept of them."""
         with self._write() as orm:
-            orm.get_one(Participant, participant.id).state = "declined"
+            _known(orm, Participant, participant.id).state = "declined"
 
     def session_by_token(self, token: str) -> tuple[Session, Study]:
         """Return the session that a tracker speaks for, and its study."""
@@ -230,7 +231,7 @@ class Store:
     ) -> Session:
         """Note what the tracker says of its browser; the first origin that was told stays."""
         with self._write() as orm:
-            known = orm.get_one(Session, session.id)
+            known = _known(orm, Session, session.id)
             if known.state == "open":
                 known.origin_ms = hello.origin_ms if known.origin_ms is None else known.origin_ms
                 known.tracker, known.user_agent = hello.tracker, user_agent
@@ -240,20 +241,20 @@ class Store:
     def close_session(self, session: Session, now_ms: int) -> None:
         """End a sitting; more batches are refused from here on. Twice is the same as once."""
         with self._write() as orm:
-            known = orm.get_one(Session, session.id)
+            known = _known(orm, Session, session.id)
             if known.state == "open":
                 known.state, known.closed_ms = "closed", now_ms
-                orm.get_one(Participant, known.participant_id).state = "done"
+                _known(orm, Participant, known.participant_id).state = "done"
 
     def withdraw(self, session: Session) -> None:
         """Stop a session and erase what was stored of it; its consent is kept as a receipt."""
         with self._write() as orm:
             digests = ingest.wipe(orm.connection(), [session.id])
-            known = orm.get_one(Session, session.id)
+            known = _known(orm, Session, session.id)
             known.state = "withdrawn"
             known.tracker = known.user_agent = known.origin_ms = None
             known.width = known.height = known.dpr = None
-            orm.get_one(Participant, known.participant_id).state = "withdrawn"
+            _known(orm, Participant, known.participant_id).state = "withdrawn"
         self._sweep(digests)
 
     def erase(self, participant: Participant) -> None:
@@ -325,6 +326,28 @@ class Store:
         query = query.order_by(col(Batch.tab), col(Batch.seq)).execution_options(yield_per=50)
         with self._read() as orm:
             yield from orm.exec(query)
+
+    def state(self, study: Study) -> str:
+        """Tell in a short text what an analysis of the study would rest on.
+
+        It changes with the definition, with every batch that arrives or goes, and with every
+        verdict; equal texts mean equal analyses.
+        """
+        sessions = select(Session.id).where(Session.study_id == study.id)
+        counts = select(col(Batch.session_id), func.count(), func.max(col(Batch.id))).where(
+            col(Batch.session_id).in_(sessions)
+        )
+        verdicts = select(Attempt.session_id, Attempt.task, Attempt.number, Attempt.verdict).where(
+            col(Attempt.session_id).in_(sessions), col(Attempt.verdict).is_not(None)
+        )
+        with self._read() as orm:
+            parts = [
+                (study.version, study.title, study.is_simulated),
+                sorted(tuple(row) for row in orm.exec(counts.group_by(col(Batch.session_id)))),
+                sorted(tuple(row) for row in orm.exec(verdicts)),
+                sorted(orm.exec(sessions)),
+            ]
+        return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
     def attempts(self, session_id: str) -> list[Attempt]:
         """Return a session's tries at tasks in the order of their starts."""
@@ -438,6 +461,14 @@ def _told() -> Iterator[None]:
         yield
     except OperationalError as error:
         raise _unusable(error) from error
+
+
+def _known(orm: Orm, kind: type[Row], key: int | str | None) -> Row:
+    """Return a row that was there a moment ago; another process may have erased it since."""
+    found = orm.get(kind, key)
+    if found is None:
+        raise NotFoundError(f"This {kind.__name__.lower()} was erased.")
+    return found
 
 
 def _unusable(error: OperationalError) -> StoreError:

@@ -1,0 +1,199 @@
+"""From task events to attempts: when each try began and ended, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from analyzer import spans
+from analyzer.events import FloatArray, SessionEvents
+from analyzer.results import Outcome
+from analyzer.sessionize import Timeline
+from recorder.definition import StudyDefinition, TaskDefinition
+
+_ENDS = frozenset({"done", "give_up", "timeout", "success", "fail", "cancel"})
+_BY_ACTION: dict[str, Outcome] = {
+    "goal": "success",
+    "success": "success",
+    "fail": "fail",
+    "give_up": "give_up",
+    "timeout": "timeout",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TaskAttempt:
+    """One try at one task in one session; times in s since the session's start."""
+
+    task: str
+    number: int  # 1 for the first try
+    start_s: float
+    end_s: float
+    end_reason: str  # done, goal, give_up, timeout, page, moderator, cancel, next_task, session_end
+    outcome: Outcome
+    decided_by: str  # rule, participant, moderator, page
+    claimed_done: bool
+    reached_goal: bool
+    reading_s: float | None  # start to first click, key, typing or scrolling
+    hidden_s: float
+    clicks: int
+
+    @property
+    def wall_s(self) -> float:
+        """Time from start to end."""
+        return self.end_s - self.start_s
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it was called off, and so counts in no figure."""
+        return self.end_reason == "cancel"
+
+
+@dataclass(slots=True)
+class _Try:
+    """A try while its events are being read."""
+
+    task: TaskDefinition
+    number: int
+    start_s: float
+    end_s: float | None = None
+    action: str = "session_end"
+    by: str = "rule"
+    claimed_done: bool = False
+    goals_s: list[float] = field(default_factory=list)
+
+
+def segment(
+    events: SessionEvents, timeline: Timeline, definition: StudyDefinition
+) -> tuple[TaskAttempt, ...]:
+    """Cut a session into attempts.
+
+    One task runs at a time. A start opens a try, unless that very task runs already (another
+    tab's panel). The first event that ends the running task closes its try; `goal` does so
+    only for a task that ends on its goal. Without an end, a try lasts until the next task
+    starts or the session ends, and is unfinished.
+
+    Parameters
+    ----------
+    events, timeline
+        One session's.
+    definition
+        Its study's; tasks that it does not know are passed over.
+
+    Returns
+    -------
+    tuple of TaskAttempt
+        In the order of their starts, cancelled ones among them; empty without a start.
+
+    Notes
+    -----
+    `recorder.attempts.attempts_of` numbers tries by the same rule, so that a moderator's
+    verdict meets its try.
+    """
+    tries = _tries(events, definition)
+    closed = [attempt for attempt in tries if attempt.start_s <= timeline.end_s]
+    for attempt, following in zip(closed, [*closed[1:], None], strict=True):
+        if attempt.end_s is None:
+            attempt.end_s = following.start_s if following else timeline.end_s
+            attempt.action = "next_task" if following else "session_end"
+    touched_s = _interactions_s(events)
+    return tuple(_attempt(attempt, events, timeline, touched_s) for attempt in closed)
+
+
+def unknown_tasks(events: SessionEvents, definition: StudyDefinition) -> list[str]:
+    """Name the tasks of a session that its study does not have, sorted."""
+    return sorted(set(events.tasks.task) - {task.id for task in definition.tasks})
+
+
+def _told(events: SessionEvents) -> Iterator[tuple[float, str, str, str]]:
+    """Yield task events in order; of equal times the start comes last, an end being older."""
+    tasks = events.tasks
+    rows = sorted(
+        range(len(tasks.task)), key=lambda row: (tasks.t_s[row], tasks.action[row] == "start")
+    )
+    for row in rows:
+        yield float(tasks.t_s[row]), tasks.task[row], tasks.action[row], tasks.by[row]
+
+
+def _tries(events: SessionEvents, definition: StudyDefinition) -> list[_Try]:
+    known = {task.id: task for task in definition.tasks}
+    numbers: dict[str, int] = {}
+    tries: list[_Try] = []
+    for t_s, task, action, by in _told(events):
+        if task not in known:
+            continue
+        last = tries[-1] if tries else None
+        is_last = last is not None and last.task.id == task
+        if action == "start":
+            if not (last is not None and is_last and last.end_s is None):
+                numbers[task] = numbers.get(task, 0) + 1
+                tries.append(_Try(known[task], numbers[task], t_s))
+        elif last is not None and is_last:
+            _tell(last, t_s, action, by)
+    return tries
+
+
+def _tell(attempt: _Try, t_s: float, action: str, by: str) -> None:
+    """Take in an event of a try's own task."""
+    if action == "done":
+        # Also after the goal has ended the try: the participant knew that it was reached.
+        attempt.claimed_done = True
+    if attempt.end_s is not None:
+        return
+    if action == "goal":
+        attempt.goals_s.append(t_s)
+    if action in _ENDS or attempt.task.ends_on_goal:
+        attempt.end_s, attempt.action, attempt.by = t_s, action, by
+
+
+def _attempt(
+    told: _Try, events: SessionEvents, timeline: Timeline, touched_s: FloatArray
+) -> TaskAttempt:
+    assert told.end_s is not None  # noqa: S101 - closed above
+    outcome, decided_by = _outcome(told, events.info.verdicts.get((told.task.id, told.number)))
+    within = touched_s[(touched_s >= told.start_s) & (touched_s <= told.end_s)]
+    clicks_s = events.clicks.t_s[events.clicks.is_trusted]
+    hidden = spans.clip(timeline.hidden, told.start_s, told.end_s)
+    return TaskAttempt(
+        task=told.task.id,
+        number=told.number,
+        start_s=told.start_s,
+        end_s=told.end_s,
+        end_reason=told.by if told.action in ("success", "fail") else told.action,
+        outcome=outcome,
+        decided_by=decided_by,
+        claimed_done=told.claimed_done,
+        reached_goal=bool(told.goals_s),
+        reading_s=float(within[0]) - told.start_s if within.size else None,
+        hidden_s=spans.length_s(hidden),
+        clicks=int(((clicks_s >= told.start_s) & (clicks_s <= told.end_s)).sum()),
+    )
+
+
+def _outcome(told: _Try, verdict: str | None) -> tuple[Outcome, str]:
+    """Judge a try; a moderator's verdict stands above every rule."""
+    if verdict == "success":
+        return "success", "moderator"
+    if verdict == "fail":
+        return "fail", "moderator"
+    if told.action != "done":
+        return _BY_ACTION.get(told.action, "unfinished"), told.by
+    if told.goals_s:
+        return "success", "rule"
+    return ("pending", told.by) if told.task.success.moderator else ("false_success", "rule")
+
+
+def _interactions_s(events: SessionEvents) -> FloatArray:
+    """List when the participant did something to the page, sorted.
+
+    Moving the pointer is not counted: it leaves the task card while the task is being read.
+    """
+    families = (
+        events.clicks.t_s[events.clicks.is_trusted],
+        events.keys.t_s,
+        events.inputs.t_s,
+        events.scrolls.t_s,
+    )
+    return np.sort(np.concatenate(families))

@@ -1,0 +1,84 @@
+"""What the collector answers to a hello, and which sites it listens to: read from the study."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from urllib.parse import urljoin, urlsplit
+
+from recorder.definition import StudyDefinition, TaskDefinition
+from recorder.models import Session, Study
+from recorder.protocol import VERSION, HelloAnswer, TaskCard
+from recorder.store import Store
+from recorder.tracker_files import chunks
+
+
+def answer(
+    store: Store,
+    session: Session,
+    study: Study,
+    texts: Callable[[str], Mapping[str, str]],
+    now_ms: int,
+) -> HelloAnswer:
+    """Answer a hello: consent, tasks, progress, what to record, what to load."""
+    definition = store.definition(study)
+    consent = session.state != "withdrawn"
+    return HelloAnswer(
+        v=VERSION,
+        session=session.id,
+        consent=consent,
+        closed=session.state != "open",
+        server_ms=now_ms,
+        origin_ms=session.origin_ms,
+        title=study.title,
+        locale=definition.locale,
+        tasks=[_card(task, study, definition) for task in definition.tasks],
+        progress=store.progress(session, definition),
+        capture={
+            "dom": definition.capture.dom,
+            "pointer": definition.capture.pointer,
+            "mask": definition.capture.mask,
+            "ignore": definition.capture.ignore,
+        },
+        chunks=chunks() if consent else {},
+        thanks=definition.thanks,
+        texts=dict(texts(definition.locale)),
+    )
+
+
+def start_url(study: Study, definition: StudyDefinition, path: str | None = None) -> str:
+    """Return the address of a page of the prototype.
+
+    Parameters
+    ----------
+    path
+        A path or a whole address; absent: the study's start page. A path is taken from the
+        prototype's address, else from the start page's, else it stays a path.
+    """
+    base = urljoin(study.prototype_url or "", definition.start)
+    return base if path is None else urljoin(base, path)
+
+
+def origins_of(store: Store, study: Study) -> frozenset[str]:
+    """Return the sites that may send recordings for a study, as scheme://host:port."""
+    definition = store.definition(study)
+    own = [origin_of(study.prototype_url or ""), origin_of(definition.start)]
+    return frozenset(definition.origins) | {origin for origin in own if origin}
+
+
+def origin_of(url: str) -> str | None:
+    """Return an address's origin; None for a path."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}" if parts.scheme and parts.netloc else None
+
+
+def _card(task: TaskDefinition, study: Study, definition: StudyDefinition) -> TaskCard:
+    return TaskCard(
+        id=task.id,
+        title=task.title,
+        instructions=task.instructions,
+        start_url=None if task.start is None else start_url(study, definition, task.start),
+        time_limit_s=task.time_limit_s,
+        ends_on_goal=task.ends_on_goal,
+        goal_kind=task.success.kind,
+        goal_value=task.success.value,
+    )

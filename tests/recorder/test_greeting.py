@@ -1,0 +1,45 @@
+import pytest
+
+from fixtures import batches
+from recorder.definition import parse_study
+from recorder.greeting import origin_of, origins_of, start_url
+from recorder.models import Study
+from recorder.store import Store
+
+
+def prepared(start: str, url: str | None) -> tuple[Study, str]:
+    study = Study(slug="s", title="S", definition="", created_ms=0, prototype_url=url)
+    return study, batches.STUDY + f"start: {start}\n"
+
+
+@pytest.mark.parametrize(
+    ("start", "url", "path", "expected"),
+    [
+        ("/shop", "http://127.0.0.1:8001/", None, "http://127.0.0.1:8001/shop"),
+        ("/shop", "http://127.0.0.1:8001/", "/buy", "http://127.0.0.1:8001/buy"),
+        ("https://shop.example/a/", None, "b.html", "https://shop.example/a/b.html"),
+        ("https://shop.example/a/", "http://127.0.0.1:8001/", None, "https://shop.example/a/"),
+        ("/shop", None, "/buy", "/buy"),
+        ("/shop", "http://127.0.0.1:8001/", "https://x.example/", "https://x.example/"),
+    ],
+)
+def test_pages_are_found_on_the_prototype(
+    start: str, url: str | None, path: str | None, expected: str
+) -> None:
+    study, text = prepared(start, url)
+    assert start_url(study, parse_study(text, "s"), path) == expected
+
+
+def test_the_studys_sites_are_its_origins_its_prototype_and_its_start(store: Store) -> None:
+    text = batches.STUDY + "start: https://a.example/x\norigins: ['https://b.example:8443']\n"
+    store.add_study(parse_study(text, "checkout"))
+    study = store.set_prototype("checkout", "/srv", "http://127.0.0.1:8001/")
+    assert origins_of(store, study) == {
+        "https://a.example", "https://b.example:8443", "http://127.0.0.1:8001"
+    }  # fmt: skip
+
+
+def test_a_path_has_no_origin() -> None:
+    assert origin_of("/a") is None
+    assert origin_of("") is None
+    assert origin_of("https://x:1/a") == "https://x:1"

@@ -1,0 +1,69 @@
+"""The web app: the researcher's pages, the participants' door, and the collector."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from flask import Flask
+
+from recorder.store import Store
+from web import formats, problems, security
+from web.report import report
+from web.sessions import sessions
+from web.studies import studies
+from web.version import VERSION
+
+DATA = "thinkaloud-data"
+MAX_UPLOAD_BYTES = 64 * 1024 * 1024
+
+
+def data_folder(given: Path | None = None) -> Path:
+    """Choose the data folder: as given, else `THINKALOUD_DATA`, else `thinkaloud-data` here."""
+    return (given or Path(os.environ.get("THINKALOUD_DATA") or DATA)).absolute()
+
+
+def create_app(data: Path | None = None, hosts: frozenset[str] = frozenset()) -> Flask:
+    """Make the app for a data folder.
+
+    Parameters
+    ----------
+    data
+        The data folder; made where it is not there yet.
+    hosts
+        Names under which the app may be addressed, beside loopback and bare IP addresses.
+
+    Returns
+    -------
+    Flask
+        A WSGI application; every process that serves has its own.
+    """
+    folder = data_folder(data)
+    folder.mkdir(parents=True, exist_ok=True)
+    app = Flask("web", template_folder="templates", static_folder="static")
+    app.config["MAX_CONTENT_LENGTH"] = MAX_UPLOAD_BYTES
+    key = security.load_key(folder)
+    app.secret_key = key  # signs the notices that a redirect carries
+    app.config.update(SESSION_COOKIE_SAMESITE="Strict", SESSION_COOKIE_NAME="thinkaloud-notice")
+    app.extensions["thinkaloud_store"] = _opener(folder)
+    app.jinja_env.filters.update(formats.FILTERS)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.context_processor(lambda: {"version": VERSION, "is_researcher": security.is_researcher()})
+    security.install(app, key, hosts)
+    problems.install(app)
+    for blueprint in (studies, sessions, report):
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _opener(folder: Path) -> Callable[[], Store]:
+    """Open the store at the first use: a server's parent process must not hold its database."""
+
+    @cache
+    def the_store() -> Store:
+        return Store.open(folder)
+
+    return the_store

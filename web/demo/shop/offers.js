@@ -1,0 +1,5 @@
+// @ts-check
+import { fill, frame, reduced } from './frame.js';
+
+frame();
+fill('offers', reduced());

@@ -1,0 +1,76 @@
+"""Analyses in the background.
+
+An analysis runs in a process of its own, so that it takes no time from the threads that
+store what participants send. It tells its progress in a file; whoever asks reads it there, in
+whichever process.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import msgspec
+
+from recorder.models import Study
+from recorder.store import Store
+from web.results import study_folder
+
+STALE_AFTER_S = 20.0  # a job that has not written for so long was killed; it writes every second
+
+
+class Job(msgspec.Struct, frozen=True):
+    """How far a job is: `state` is idle, running, or failed (then `error` says why)."""
+
+    state: str = "idle"
+    step: str = ""
+    done: int = 0
+    total: int = 0
+    error: str = ""
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it is worth asking again."""
+        return self.state == "running"
+
+
+def status(data: Path, slug: str) -> Job:
+    """Tell how far the job is; one that has not written for long is told as failed."""
+    path = _path(data, slug)
+    try:
+        job = msgspec.json.decode(path.read_bytes(), type=Job)
+        is_silent = time.time() - path.stat().st_mtime > STALE_AFTER_S
+    except (FileNotFoundError, msgspec.DecodeError):
+        return Job()
+    if job.is_running and is_silent:
+        return Job("failed", error="The calculation stopped without a word. Start it again.")
+    return job
+
+
+def tell(data: Path, slug: str, job: Job) -> None:
+    """Write how far a job is, in one step: a reader never meets half a file."""
+    path = _path(data, slug)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(f".{os.getpid()}.part")
+    part.write_bytes(msgspec.json.encode(job))
+    part.replace(path)
+
+
+def start(store: Store, study: Study) -> None:
+    """Start the analysis of a study, unless it runs already."""
+    if status(store.data, study.slug).is_running:
+        return
+    tell(store.data, study.slug, Job("running", "starting"))
+    subprocess.Popen(  # noqa: S603  # our own interpreter, and a slug that the store knows
+        [sys.executable, "-m", "web.analysis_job", str(store.data), study.slug],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def _path(data: Path, slug: str) -> Path:
+    return study_folder(data, slug) / "job.json"

@@ -1,0 +1,116 @@
+"""Pictures of screens as a page shows them: one base, layers of heat, numbered places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+import msgspec
+
+Box: TypeAlias = tuple[float, float, float, float]  # x, y, width, height, CSS px on the page
+
+
+class Layer(msgspec.Struct, frozen=True):
+    """One kind of heat over a screen's picture.
+
+    `counts` says in words what is counted and for whom, `top` what the last colour of
+    `colours` stands for, `method` how it is made; `src` is a file name, an address or a data URI.
+    """
+
+    kind: str
+    title: str
+    src: str
+    counts: str
+    top: str
+    colours: tuple[str, ...]
+    method: str
+
+
+class Marker(msgspec.Struct, frozen=True):
+    """A hotspot's place on the picture, and where its number stands."""
+
+    rank: int
+    x: float
+    y: float
+    width: float
+    height: float
+    badge_x: float
+    badge_y: float
+
+
+class ScreenView(msgspec.Struct, frozen=True):
+    """A screen's picture with what lies over it; sizes are CSS px of the page."""
+
+    key: str
+    viewport_class: str
+    title: str
+    width: int
+    height: int
+    src: str
+    boxes: dict[str, Box]
+    layers: tuple[Layer, ...]
+    markers: tuple[Marker, ...] = ()
+
+    @property
+    def badge(self) -> float:
+        """Radius of a number's disc: the same share of a wide and of a narrow screen."""
+        return max(11.0, self.width / 78)
+
+
+Pictures: TypeAlias = dict[str, tuple[ScreenView, ...]]  # task -> its screens, the most used first
+
+
+def addressed(pictures: Pictures, address: Callable[[str], str]) -> Pictures:
+    """Turn file names into what a browser can load.
+
+    Parameters
+    ----------
+    pictures
+        With file names as `src`.
+    address
+        Makes an address or a data URI of a file name.
+    """
+    replace = msgspec.structs.replace
+    return {
+        task: tuple(
+            replace(
+                view,
+                src=address(view.src),
+                layers=tuple(replace(layer, src=address(layer.src)) for layer in view.layers),
+            )
+            for view in views
+        )
+        for task, views in pictures.items()
+    }
+
+
+def mark(view: ScreenView, places: Sequence[tuple[int, str]]) -> ScreenView:
+    """Put numbers on the places that the picture has a box for.
+
+    Parameters
+    ----------
+    view
+        The screen.
+    places
+        Rank and location id of each hotspot on it.
+    """
+    reach = view.badge * 1.2
+    markers = []
+    for rank, location in places:
+        box = view.boxes.get(location)
+        if box is None:
+            continue
+        x, y, width, height = box
+        markers.append(
+            Marker(
+                rank=rank,
+                x=x,
+                y=y,
+                width=max(width, 1.0),
+                height=max(height, 1.0),
+                # At the corner where reading begins, but never outside the picture.
+                badge_x=min(max(x, reach), view.width - reach),
+                badge_y=min(max(y, reach), view.height - reach),
+            )
+        )
+    return msgspec.structs.replace(view, markers=tuple(markers))

@@ -1,0 +1,215 @@
+"""From an analysis to what a report's template shows: words, drawings, links, places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from analyzer.results import (
+    Attempt,
+    Hotspot,
+    Interval,
+    Moment,
+    Rule,
+    SessionResult,
+    StudyAnalysis,
+    TaskResult,
+)
+from web.charts import Chart, interval_strip, time_plot
+from web.formats import level, seconds_interval, share_interval
+from web.pictures import Pictures, ScreenView, mark
+from web.sentences import (
+    count_of,
+    headline,
+    outcome_list,
+    summary,
+    task_finding,
+    time_title,
+)
+
+MAX_SCREENS = 8  # of one task side by side; report.css has as many rules
+LinkOf = Callable[[str, float], str | None]  # session, seconds -> address
+
+METHODS = (
+    (
+        "Completion",
+        "Successes of participants who were judged, with the adjusted-Wald interval (Agresti and "
+        "Coull 1998; Sauro and Lewis 2005), which keeps its coverage for a handful of people. An "
+        "attempt that awaits a verdict is not counted.",
+    ),
+    (
+        "Time on task",
+        "The geometric mean of successful attempts with a t interval on the logarithms (Sauro and "
+        "Lewis 2010): task times are skewed, so a plain mean would overstate the typical time.",
+    ),
+    (
+        "Error points",
+        "Moments at which a rule found that something went wrong in a task, as a mean per "
+        "participant. The rules stand above with their thresholds.",
+    ),
+    (
+        "Ranking of friction",
+        "Each participant counts once per place, however often they clicked. Places are ranked by "
+        "the lower bound of the share of affected participants times the impact (1 irritant to "
+        "4 blocker), so one furious person cannot lead the list.",
+    ),
+    (
+        "Intervals",
+        "A 95 % interval holds the values that are compatible with what was seen. It is wide when "
+        "few people took part; two intervals that overlap do not show a difference.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SpotPart:
+    """A hotspot with its drawing and the links to its moments."""
+
+    hotspot: Hotspot
+    strip: Markup
+    kinds: Sequence[tuple[str, int]]
+    moments: Sequence[tuple[str | None, Moment]]
+    is_marked: bool
+
+    @property
+    def rank(self) -> int:
+        """Its number in the list and on the picture."""
+        return self.hotspot.rank
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPart:
+    """A task's section."""
+
+    task: TaskResult
+    finding: str
+    completed: str
+    error_free: str
+    outcomes: str
+    completion_strip: Markup
+    time_strip: Markup
+    time_chart: Chart | None
+    hotspots: Sequence[SpotPart]
+    attempts: Sequence[tuple[str | None, Attempt]]
+    screens: Sequence[ScreenView]
+
+
+@dataclass(frozen=True, slots=True)
+class RulePart:
+    """A rule and how often it applied."""
+
+    rule: Rule
+    found: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """Everything that a report's template needs beside the analysis itself."""
+
+    headline: str
+    summary: Sequence[str]
+    tasks: Sequence[TaskPart]
+    rules: Sequence[RulePart]
+    rule_titles: Mapping[str, str]
+    sessions: Sequence[tuple[str | None, SessionResult]]
+    methods: Sequence[tuple[str, str]]
+    longest_s: float
+
+
+def report_view(analysis: StudyAnalysis, pictures: Pictures, link_of: LinkOf) -> ReportView:
+    """Prepare a report.
+
+    Parameters
+    ----------
+    analysis
+        What is shown.
+    pictures
+        The screens of each task, where there are pictures.
+    link_of
+        Makes the address of a moment; gives None where there is nowhere to go.
+    """
+    longest_s = _longest(analysis)
+    return ReportView(
+        headline=headline(analysis),
+        summary=summary(analysis),
+        tasks=[
+            _task(task, pictures.get(task.id, ())[:MAX_SCREENS], link_of, longest_s)
+            for task in analysis.tasks
+        ],
+        rules=[_rule(rule, analysis) for rule in analysis.rules],
+        rule_titles={rule.kind: rule.title for rule in analysis.rules},
+        sessions=[(link_of(session.id, 0.0), session) for session in analysis.sessions],
+        methods=METHODS,
+        longest_s=longest_s,
+    )
+
+
+def _task(
+    task: TaskResult, screens: Sequence[ScreenView], link_of: LinkOf, longest_s: float
+) -> TaskPart:
+    marked = [
+        mark(view, [(spot.rank, spot.location) for spot in _on(view, task.hotspots)])
+        for view in screens
+    ]
+    ranks = {marker.rank for view in marked for marker in view.markers}
+    return TaskPart(
+        task=task,
+        finding=task_finding(task),
+        completed=count_of(task.completion),
+        error_free=count_of(task.error_free),
+        outcomes=outcome_list(task),
+        completion_strip=interval_strip(task.completion, 0.0, 1.0, _said(task.completion)),
+        time_strip=interval_strip(
+            task.time_on_task, 0.0, longest_s, f"Interval {seconds_interval(task.time_on_task)}"
+        ),
+        time_chart=time_plot(task, time_title(task)),
+        hotspots=[_spot(spot, spot.rank in ranks, link_of) for spot in task.hotspots],
+        attempts=[(link_of(a.session, a.start_s), a) for a in task.attempts],
+        screens=marked,
+    )
+
+
+def _spot(spot: Hotspot, is_marked: bool, link_of: LinkOf) -> SpotPart:
+    return SpotPart(
+        hotspot=spot,
+        strip=interval_strip(spot.share, 0.0, 1.0, _said(spot.share)),
+        kinds=sorted(spot.kinds.items(), key=lambda item: (-item[1], item[0])),
+        moments=[(link_of(at.session, at.t_s), at) for at in spot.moments],
+        is_marked=is_marked,
+    )
+
+
+def _rule(rule: Rule, analysis: StudyAnalysis) -> RulePart:
+    found = [signal for signal in analysis.signals if signal.kind == rule.kind]
+    return RulePart(
+        rule=rule, found=len(found), people=len({signal.participant for signal in found})
+    )
+
+
+def _on(view: ScreenView, hotspots: Sequence[Hotspot]) -> list[Hotspot]:
+    return [
+        spot
+        for spot in hotspots
+        if (spot.screen, spot.viewport_class) == (view.key, view.viewport_class)
+    ]
+
+
+def _said(interval: Interval) -> str:
+    return f"{count_of(interval)}, {level(interval)} {share_interval(interval)}"
+
+
+def _longest(analysis: StudyAnalysis) -> float:
+    """The right end of the strips of time, common to all tasks so that they compare.
+
+    The slowest success, not the widest interval: two successes can have one of an hour.
+    """
+    times = [
+        attempt.wall_s
+        for task in analysis.tasks
+        for attempt in task.attempts
+        if attempt.outcome == "success" and attempt.wall_s is not None
+    ]
+    return max(times, default=60.0)

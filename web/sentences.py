@@ -1,0 +1,162 @@
+"""What an analysis says, in sentences: every one with its n, none with more than the data holds."""
+
+from __future__ import annotations
+
+from analyzer.results import Hotspot, Interval, StudyAnalysis, TaskResult
+from web.formats import (
+    level,
+    number,
+    outcome,
+    plural,
+    seconds,
+    seconds_interval,
+    share,
+    share_interval,
+)
+
+SMALL_N = 12  # up to here an interval on a share is wider than 50 points at worst
+_PROTOCOLS = {
+    "silent": "working in silence",
+    "concurrent": "thinking aloud",
+    "retrospective": "working in silence and talking it through afterwards",
+}
+
+
+def headline(analysis: StudyAnalysis) -> str:
+    """Say the one thing that a reader should take away."""
+    tried = [task for task in analysis.tasks if task.completion.estimate is not None]
+    if not tried:
+        return "No task has a result yet"
+    worst = min(tried, key=_completion)
+    if _completion(worst) == 1.0:
+        return "Everyone completed every task that they started"
+    return f"Fewest completed “{worst.title}”: {count_of(worst.completion)}"
+
+
+def summary(analysis: StudyAnalysis) -> list[str]:
+    """Say in a paragraph what the study found, sentence by sentence."""
+    sentences = [_who(analysis)]
+    tried = [task for task in analysis.tasks if task.completion.estimate is not None]
+    if tried:
+        sentences.append(_completion_range(tried))
+    hotspot = top_hotspot(analysis)
+    if hotspot is not None:
+        task = next(task for task in analysis.tasks if task.id == hotspot.task)
+        sentences.append(
+            f"The strongest sign of friction is “{hotspot.label}” during “{task.title}”: "
+            f"{hotspot.affected} of the {plural(hotspot.exposed, 'participant')} who were on that "
+            f"screen met it ({level(hotspot.share)} {share_interval(hotspot.share)}), "
+            f"{_kinds(hotspot)}."
+        )
+    elif tried:
+        sentences.append("No rule found friction anywhere.")
+    if tried and max(task.n for task in tried) <= SMALL_N:
+        sentences.append(
+            "With so few participants the intervals are wide: what lies inside one is compatible "
+            "with what was seen."
+        )
+    return sentences + _limits(analysis)
+
+
+def task_finding(task: TaskResult) -> str:
+    """Say how a task went in one sentence."""
+    if task.n == 0:
+        return "Nobody has started this task yet (n = 0)"
+    if task.completion.estimate is None:
+        return f"{plural(task.n, 'participant')} started it; no attempt has been judged yet"
+    time = task.time_on_task
+    took = ""
+    if time.estimate is not None:
+        took = f", typically in {seconds(time.estimate)}"
+    return f"{count_of(task.completion).capitalize()} completed it{took}"
+
+
+def time_title(task: TaskResult) -> str:
+    """State the finding of the dot plot of times."""
+    time = task.time_on_task
+    if time.estimate is None:
+        return "No successful attempt, so no typical time (n = 0)"
+    text = f"A success typically took {seconds(time.estimate)}"
+    if time.lower is None:
+        return f"{text} (n = {time.n}, too few for an interval)"
+    return f"{text} ({level(time)} {seconds_interval(time)}, n = {time.n})"
+
+
+def outcome_list(task: TaskResult) -> str:
+    """Count the attempts by outcome, the most frequent first."""
+    ordered = sorted(task.outcomes.items(), key=lambda item: (-item[1], item[0]))
+    return ", ".join(f"{n} × {outcome(name).lower()}" for name, n in ordered if n) or "none"
+
+
+def hotspot_sentence(hotspot: Hotspot) -> str:
+    """Say whom a hotspot affected, and how."""
+    return (
+        f"{hotspot.affected} of {hotspot.exposed} who were on this screen, {_kinds(hotspot)}"
+    )
+
+
+def count_of(interval: Interval) -> str:
+    """Write a share as `5 of 8`."""
+    if interval.estimate is None:
+        return "no data (n = 0)"
+    return f"{number(round(interval.estimate * interval.n))} of {number(interval.n)}"
+
+
+def top_hotspot(analysis: StudyAnalysis) -> Hotspot | None:
+    """Find the hotspot with the highest score of all tasks; none where no rule fired."""
+    hotspots = [hotspot for task in analysis.tasks for hotspot in task.hotspots]
+    return max(hotspots, key=lambda hotspot: hotspot.score, default=None)
+
+
+def _completion(task: TaskResult) -> float:
+    return 1.0 if task.completion.estimate is None else task.completion.estimate
+
+
+def _who(analysis: StudyAnalysis) -> str:
+    kind = "simulated participant" if analysis.is_simulated else "participant"
+    how = _PROTOCOLS.get(analysis.protocol, analysis.protocol)
+    return (
+        f"{plural(analysis.participants, kind)} worked on {plural(len(analysis.tasks), 'task')} "
+        f"in {plural(len(analysis.sessions), 'session')}, {how}."
+    )
+
+
+def _completion_range(tasks: list[TaskResult]) -> str:
+    low, high = min(tasks, key=_completion), max(tasks, key=_completion)
+    if _completion(low) == _completion(high):
+        if len(tasks) == 1:
+            return f"{_completed(low)} completed the task."
+        return f"Each task was completed by {share(low.completion.estimate)} of those who were judged."
+    return (
+        f"Completion ranges from {_completed(low)} for “{low.title}” "
+        f"to {_completed(high)} for “{high.title}”."
+    )
+
+
+def _completed(task: TaskResult) -> str:
+    interval = task.completion
+    return (
+        f"{count_of(interval)} ({share(interval.estimate)}, {level(interval)} "
+        f"{share_interval(interval)})"
+    )
+
+
+def _kinds(hotspot: Hotspot) -> str:
+    ordered = sorted(hotspot.kinds.items(), key=lambda item: (-item[1], item[0]))
+    words = [f"{n} by {kind.replace('_', ' ')}" for kind, n in ordered]
+    return ", ".join(words) or "by no rule"
+
+
+def _limits(analysis: StudyAnalysis) -> list[str]:
+    sentences = []
+    gaps = sum(session.missing_batches > 0 for session in analysis.sessions)
+    if gaps:
+        sentences.append(
+            f"Parts of {plural(gaps, 'recording')} are missing; the figures they touch are marked."
+        )
+    if analysis.excluded:
+        sentences.append(
+            f"{plural(len(analysis.excluded), 'item')} could not be analysed; "
+            "they are named at the end with their reasons."
+        )
+    return sentences

@@ -1,0 +1,113 @@
+"""One session: its attempts with verdicts, its time line, its health."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Literal, cast
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from analyzer.results import Attempt, SessionResult, StudyAnalysis
+from recorder import protocol, wire
+from recorder.models import Session
+from recorder.store import Store
+from web import results, timeline
+from web.charts import session_strip
+from web.formats import plural
+from web.security import require_key
+from web.studies import find, the_store
+
+sessions = Blueprint("sessions", __name__)
+
+
+@sessions.get("/studies/<slug>/sessions/<session_id>")
+@require_key
+def show(slug: str, session_id: str) -> ResponseReturnValue:
+    """Show what happened in a session; `?t=` points at a second."""
+    store = the_store()
+    study, session = find(store, slug, session_id)
+    events = list(_events(store, session))
+    lines = timeline.rows(events)
+    moment = _moment()
+    at = timeline.nearest(lines, moment) if moment is not None else None
+    first, shown = timeline.window(lines, at)
+    attempts = store.attempts(session_id)
+    duration_s = max((event.t for event in events), default=0.0) / 1000
+    titles = {task.id: task.title for task in store.definition(study).tasks}
+    bars = [
+        (row.start_t / 1000, (row.end_t or duration_s * 1000) / 1000, titles.get(row.task, row.task))
+        for row in attempts
+    ]
+    strip = None
+    if events:
+        title = f"{plural(len(attempts), 'attempt')} and {plural(len(events), 'event')}"
+        strip = session_strip(bars, timeline.marks(events), duration_s, title)
+    result = results.latest(store, study)
+    analysis = result.analysis if result else None
+    return render_template(
+        "session.html",
+        study=study,
+        session=session,
+        person=next(p for p in store.participants(study) if p.id == session.participant_id),
+        attempts=attempts,
+        titles=titles,
+        outcomes=_outcomes(analysis, session_id),
+        health=_health(analysis, session_id),
+        duration_s=duration_s,
+        n_events=len(events),
+        lines=shown,
+        first=first,
+        n_lines=len(lines),
+        at=at,
+        moment=moment,
+        strip=strip,
+    )
+
+
+@sessions.post("/studies/<slug>/sessions/<session_id>/verdict")
+@require_key
+def judge(slug: str, session_id: str) -> ResponseReturnValue:
+    """Keep a moderator's verdict on an attempt, or take it back."""
+    store = the_store()
+    find(store, slug, session_id)
+    verdict = request.form.get("verdict", "")
+    if verdict not in {"success", "fail", ""}:
+        abort(400, "A verdict is success, fail, or empty to take it back.")
+    task = request.form.get("task", "")
+    decided = cast(Literal["success", "fail"] | None, verdict or None)
+    store.judge(session_id, task, request.form.get("number", 1, type=int), decided)
+    flash("Verdict kept. The report takes it in when it is calculated again."
+          if decided else "Verdict taken back; the rule decides again.", "")  # fmt: skip
+    return redirect(url_for("sessions.show", slug=slug, session_id=session_id) + "#attempts", 303)
+
+
+def _events(store: Store, session: Session) -> Iterator[protocol.Event]:
+    for row in store.batches(session.id, "events"):
+        batch = wire.decode_batch(wire.unfold(row.body))
+        if isinstance(batch, protocol.Batch):
+            yield from batch.events
+
+
+def _moment() -> float | None:
+    t_s = request.args.get("t", type=float)
+    return t_s if t_s is not None and math.isfinite(t_s) else None
+
+
+def _outcomes(analysis: StudyAnalysis | None, session_id: str) -> dict[tuple[str, int], Attempt]:
+    """The analysed attempts of a session, by task and number."""
+    if analysis is None:
+        return {}
+    return {
+        (attempt.task, attempt.number): attempt
+        for task in analysis.tasks
+        for attempt in task.attempts
+        if attempt.session == session_id
+    }
+
+
+def _health(analysis: StudyAnalysis | None, session_id: str) -> SessionResult | None:
+    if analysis is None:
+        return None
+    return next((row for row in analysis.sessions if row.id == session_id), None)

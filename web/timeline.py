@@ -1,0 +1,102 @@
+"""A session's events as lines a person can read, and as marks on a time line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from recorder import protocol
+from web.formats import number, seconds
+
+LANES = {
+    protocol.PageEvent: "Pages",
+    protocol.ClickEvent: "Clicks",
+    protocol.InputEvent: "Fields",
+    protocol.ErrorEvent: "Errors",
+    protocol.ValidationEvent: "Errors",
+}
+MAX_ROWS = 2_000  # an hour's session has a few hundred; beyond this the page grows slow
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the list: when, what kind, what happened, where."""
+
+    t_s: float
+    kind: str
+    text: str
+    place: str
+
+
+def rows(events: Iterable[protocol.Event]) -> list[Row]:
+    """Tell what happened, in the order of time; pointer and scroll runs are left out."""
+    told = [(event, _tell(event)) for event in sorted(events, key=lambda event: event.t)]
+    return [
+        Row(t_s=event.t / 1000, kind=what[0], text=what[1], place=event.screen)
+        for event, what in told
+        if what is not None
+    ]
+
+
+def marks(events: Iterable[protocol.Event]) -> list[tuple[float, str]]:
+    """Give each event's second and lane; events without a lane are left out."""
+    return sorted(
+        (event.t / 1000, LANES[type(event)]) for event in events if type(event) in LANES
+    )
+
+
+def nearest(lines: Sequence[Row], t_s: float) -> int | None:
+    """Find the line closest to a moment; none where there are no lines."""
+    if not lines:
+        return None
+    return min(range(len(lines)), key=lambda index: abs(lines[index].t_s - t_s))
+
+
+def window(lines: Sequence[Row], around: int | None) -> tuple[int, Sequence[Row]]:
+    """Cut an overlong list to what surrounds a line; tells where the cut begins."""
+    if len(lines) <= MAX_ROWS:
+        return 0, lines
+    start = min(max(0, (around or 0) - MAX_ROWS // 2), len(lines) - MAX_ROWS)
+    return start, lines[start : start + MAX_ROWS]
+
+
+def _tell(event: protocol.Event) -> tuple[str, str] | None:
+    match event:
+        case protocol.PageEvent():
+            how = {"load": "Opened", "reload": "Reloaded", "back_forward": "Went back to",
+                   "bfcache": "Went back to", "pop": "Went back to"}  # fmt: skip
+            return "Page", f"{how.get(event.kind, 'Moved to')} {_path(event.url)}"
+        case protocol.ScreenEvent():
+            return "Screen", f"Saw {event.screen}"
+        case protocol.ClickEvent():
+            by = {"touch": "Tapped", "keyboard": "Pressed by keyboard"}.get(event.pointer, "Clicked")
+            return "Click", f"{by} {_name(event.anchor)}"
+        case protocol.InputEvent():
+            return "Field", (
+                f"Edited {_name(event.anchor)} for {seconds(event.duration_ms / 1000)}, "
+                f"{number(event.length)} characters, {number(event.deletions)} deletions"
+            )
+        case protocol.KeyEvent():
+            return "Key", f"Pressed {event.key}"
+        case protocol.TaskEvent():
+            return "Task", f"{event.task}: {event.action.replace('_', ' ')}, by {event.by}"
+        case protocol.ValidationEvent():
+            return "Error", f"{_name(event.anchor)} was told to be invalid: {event.message or '?'}"
+        case protocol.ErrorEvent():
+            return "Error", f"{event.kind.capitalize()}: {event.message}"
+        case protocol.VisibilityEvent():
+            return "Window", f"The page was {event.state}"
+        case protocol.CustomEvent():
+            return "Event", event.name
+        case _:
+            return None
+
+
+def _name(anchor: protocol.Anchor) -> str:
+    return f"“{anchor.label}”" if anchor.label else f"<{anchor.tag}> {anchor.key or anchor.path}"
+
+
+def _path(url: str) -> str:
+    parts = urlsplit(url)
+    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
