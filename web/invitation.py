@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from babel.dates import format_timedelta
 
@@ -53,7 +53,7 @@ def _start_url(study: Study, definition: StudyDefinition) -> str | None:
     """Return the page to begin with; a path is one of the prototype or of the study's site."""
     bases = [study.prototype_url, *definition.origins, ""]
     base = next(base for base in bases if base is not None)
-    address, _ = urldefrag(urljoin(base, definition.start))
+    address = urljoin(base, definition.start)
     parts = urlsplit(address)
     return address if parts.scheme in {"http", "https"} and parts.netloc else None
 

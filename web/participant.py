@@ -107,7 +107,8 @@ def _begin(store: Store, invitation: Invitation) -> str:
     """Open the session upon a yes; return where the browser goes."""
     receipt = consent_text(invitation, _words(invitation))
     session = store.open_session(invitation.participant, receipt, time.time_ns() // 1_000_000)
-    return f"{invitation.start_url}#thinkaloud={session.token}"
+    start = invitation.start_url or ""
+    return f"{start}{'&' if '#' in start else '#'}thinkaloud={session.token}"
 
 
 def _refuse(store: Store, invitation: Invitation) -> None:
