@@ -25,7 +25,7 @@ async function bundle(entry, format) {
     minify: true,
     write: false,
     format,
-    target: ['es2020', 'safari15'],
+    target: ['es2022', 'safari15'],
     charset: 'utf8',
     legalComments: 'inline',
     logLevel: 'warning',

@@ -11,9 +11,16 @@ import type {
   HelloAnswer,
   NewEvent,
   PageBody,
+  Problem,
   Progress,
 } from './protocol.js';
+import type { Hit } from './early.js';
+import type { Greeting } from './hello.js';
+import type { Log } from './log.js';
 import type { Pristine } from './pristine.js';
+import type { Slice } from './queue.js';
+import type { Tab } from './tab.js';
+import type { Transport } from './transport.js';
 
 /** What is told on the host's bus, by name. */
 export interface Happenings {
@@ -22,16 +29,21 @@ export interface Happenings {
   /** `thinkaloud.event(name, data)` was called in the page; `t` in session ms. */
   custom: { name: string; data: CustomData; t: number };
   /** A page view began: a load, a route change, a return from the back/forward cache. */
-  page: { page: string; url: string; kind: PageBody['kind']; t: number };
+  page: View;
   /** The screen key changed and the page has settled. */
   screen: { screen: string; t: number };
   /** The page called `thinkaloud.task.start/success/fail`; the event is queued already. */
   task: { task: string | null; action: 'start' | 'success' | 'fail'; t: number };
-  /** Events of this tab were acknowledged; `waiting` are still on their way. */
+  /** A batch of `events` was acknowledged; `waiting` batches are still on their way. */
   stored: { events: number; waiting: number };
+  /** The page is shown again, after being hidden or from the back/forward cache. */
+  shown: null;
   /** How the sending fares: `stored` nothing waits, `sending`, or `offline` (backing off). */
   status: 'stored' | 'sending' | 'offline';
-  /** Capture has ended for good on this page; chunks are taken off right after. */
+  /**
+   * Capture has ended for good on this page. The chunks are taken off; but the panel stays after
+   * `closed` and `withdrawn`, to thank or to confirm, and takes itself off.
+   */
   stopped: 'closed' | 'withdrawn' | 'stopped' | 'refused';
 }
 
@@ -39,6 +51,51 @@ export interface Happenings {
 export interface KeyedStore {
   get(key: string): string | null;
   set(key: string, value: string): void;
+}
+
+export interface View {
+  page: string;
+  screen: string;
+  url: string;
+  kind: PageBody['kind'];
+  t: number;
+}
+
+export interface ReplayQueue {
+  /** Adds an rrweb event as JSON text. */
+  push(event: string): void;
+  /** Makes a batch of its own of further envelope members (JSON, with a comma behind). */
+  whole(members: string): void;
+  cut(): void;
+  /** Characters that wait to be acknowledged. */
+  load(): number;
+}
+
+/** A batch that the collector refused, with what it said. */
+export type Repair = (slice: Slice, problem: Partial<Problem>) => void;
+
+/** What went wrong since the page began. */
+export interface Counts {
+  dropped: number;
+  recovered: number;
+  guarded_errors: number;
+  /** The first guarded error, or why the recording has a gap. */
+  note: string | undefined;
+}
+
+export interface Delivery {
+  readonly log: Log;
+  readonly tab: Tab;
+  readonly transport: Transport;
+  readonly counts: Counts;
+  /** The newest answer to a hello of this page. */
+  greeting: Greeting | undefined;
+  /** Ids of all batches that are this page's own. */
+  readonly made: Set<string>;
+  /** Closes the open batches. */
+  cut(): void;
+  /** Until this is set, a refused batch waits. */
+  repair: Repair | undefined;
 }
 
 export interface Host {
@@ -54,8 +111,14 @@ export interface Host {
 
   /** Id of the current page view. */
   page(): string;
+  /** How the current page view began. */
+  view(): View;
   /** Key of the current screen. */
   screen(): string;
+  /** Sets what is open on this route (dialogs, details, tabs), as `+`-joined parts of the key. */
+  setOpen(parts: string): void;
+  /** Hands over the clicks made before the sensors were there, and stops keeping them. */
+  early(): Hit[];
   /** Tells the core that the route changed; it opens a page view and reports it. */
   route(kind: 'push' | 'replace' | 'pop' | 'hash'): void;
   /** Milliseconds since the session's start. */
@@ -65,8 +128,10 @@ export interface Host {
 
   /** Queues an event; `t`, `page` and `screen` are stamped where they are absent. */
   emit(event: NewEvent): void;
-  /** Queues rrweb events of the current page view. */
-  emitReplay(events: readonly unknown[]): void;
+  /** The replay stream, for the recording chunk. */
+  readonly replay: ReplayQueue;
+  /** What keeps batches safe, for the capture chunk's repairs and leftovers. */
+  readonly delivery: Delivery;
   /** Sends everything; true when all of it is acknowledged. */
   flush(): Promise<boolean>;
 
@@ -76,8 +141,8 @@ export interface Host {
   on<N extends keyof Happenings>(name: N, fn: (what: Happenings[N]) => void): () => void;
   /** Tells all listeners of the bus. */
   tell<N extends keyof Happenings>(name: N, what: Happenings[N]): void;
-  /** POST to the collector, token added, by the pristine fetch. `path` as `/collect/v1/close`. */
-  post(path: string, body?: string | Blob): Promise<Response>;
+  /** POST to `<base>/collect/v1/<path>`, token added, by the pristine fetch. */
+  post(path: string, body?: BodyInit): Promise<Response>;
 
   /** Flushes, closes the session on the collector, forgets the token, stops. */
   close(): Promise<void>;

@@ -1,0 +1,64 @@
+/** Sends what pages that are gone could not get acknowledged: their log and their last copies. */
+
+import type { Delivery, Host } from '../host.js';
+import { LAST } from '../last.js';
+import { STORE, type Log } from '../log.js';
+import { nameOf, type Slice } from '../queue.js';
+import { origin } from '../session.js';
+
+/** Drains now, and whenever the page is shown again. */
+export function drainLeftovers(host: Host): () => void {
+  let isBusy = false;
+  async function drain(): Promise<void> {
+    if (isBusy) return;
+    isBusy = true;
+    const { made, transport } = host.delivery;
+    for (const slice of await leftovers(host.delivery)) {
+      made.add(slice.id);
+      transport.add({ ...slice, recovered: true });
+    }
+    isBusy = false;
+  }
+  const run = host.guard(() => void drain());
+  run();
+  // A session that is over leaves nothing in the participant's browser.
+  host.on('stopped', (reason) => {
+    if (reason !== 'stopped') void purge(host.delivery.log, host.session);
+  });
+  return host.on('shown', run);
+}
+
+/** The batches of tabs that live no more, and of earlier pages of our own tab; oldest first. */
+export async function leftovers({ log, tab, made }: Delivery): Promise<Slice[]> {
+  const found = new Map<string, Slice>();
+  for (const slice of await logged(log)) found.set(slice.id, slice);
+  // A last copy is whole, where the log may hold the beginning only.
+  for (const slice of lastCopies()) found.set(slice.id, slice);
+  return [...found.values()]
+    .filter((slice) => {
+      const name = nameOf(slice).tab;
+      return !made.has(slice.id) && (name === tab.id() || !tab.isAlive(name));
+    })
+    .sort((a, b) => nameOf(a).seq - nameOf(b).seq);
+}
+
+async function purge(log: Log, session: string): Promise<void> {
+  for (const slice of await logged(log)) if (nameOf(slice).session === session) log.drop(slice.id);
+}
+
+async function logged(log: Log): Promise<Slice[]> {
+  const db = await log.database();
+  return new Promise((resolve) => {
+    if (!db) return resolve([]);
+    const asked = db.transaction(STORE).objectStore(STORE).getAll();
+    asked.onsuccess = () => resolve(asked.result as Slice[]);
+    asked.onerror = () => resolve([]);
+  });
+}
+
+function lastCopies(): Slice[] {
+  return origin
+    .keys()
+    .filter((key) => key.startsWith(LAST))
+    .map((key) => JSON.parse(origin.get(key) ?? '') as Slice);
+}

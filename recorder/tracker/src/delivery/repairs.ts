@@ -1,0 +1,59 @@
+/** What to do with a batch that the collector refuses. */
+
+import type { Delivery, Host, Repair } from '../host.js';
+import { dropLast } from '../last.js';
+import { nameOf, type Slice } from '../queue.js';
+
+export function repairBatches(host: Host): () => void {
+  const { delivery } = host;
+  delivery.repair = makeRepair(delivery);
+  delivery.transport.retry();
+  return () => undefined; // repairs go on for what is still on its way
+}
+
+export function makeRepair(delivery: Delivery): Repair {
+  const { transport, counts } = delivery;
+
+  function lose(slice: Slice): void {
+    counts.dropped += slice.n;
+    transport.done(slice, null);
+  }
+
+  /** Takes the events that are not valid out of a batch; the rest keeps its number. */
+  function thin(slice: Slice, invalid: Set<number>): void {
+    const batch = JSON.parse(slice.text) as { events: unknown[] };
+    batch.events = batch.events.filter((_, index) => !invalid.has(index));
+    if (batch.events.length === slice.n) return lose(slice);
+    counts.dropped += slice.n - batch.events.length;
+    slice.text = JSON.stringify(batch);
+    slice.n = batch.events.length;
+    if (delivery.made.has(slice.id)) delivery.log.put(slice);
+  }
+
+  return (slice, { code, invalid }) => {
+    if (code === 'invalid_batch' && invalid?.length) return thin(slice, new Set(invalid));
+    if (code !== 'seq_conflict') return lose(slice);
+    // What was logged of an open batch is the beginning of what was sent under its number.
+    if (slice.partial) return transport.done(slice, null);
+    renumber(delivery, slice);
+  };
+}
+
+/** Another page has used the tab's name: everything that waits under it gets new numbers. */
+function renumber(delivery: Delivery, refused: Slice): void {
+  const { tab, log, made, transport } = delivery;
+  const old = nameOf(refused);
+  delivery.cut();
+  tab.renew();
+  for (const slice of [...transport.waiting.events, ...transport.waiting.replay]) {
+    const name = nameOf(slice);
+    if (name.tab !== old.tab || name.session !== old.session) continue;
+    log.drop(slice.id);
+    dropLast(slice.id);
+    const seq = tab.next(slice.stream);
+    slice.id = `${slice.stream}/${name.session}/${tab.id()}/${seq}`;
+    slice.text = slice.text.replace(/"tab":"[^"]*","seq":\d+/, `"tab":"${tab.id()}","seq":${seq}`);
+    made.add(slice.id);
+    log.put(slice);
+  }
+}

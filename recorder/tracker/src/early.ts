@@ -1,0 +1,39 @@
+/**
+ * Clicks between the consent and the arrival of the capture chunk. What they hit is measured on
+ * the spot, since the page may have changed by the time they are described.
+ */
+
+import type { Stamp } from './protocol.js';
+
+const MAX_KEPT = 50;
+const MAX_DEPTH = 12; // how far up an interactive ancestor is looked for
+export const HIT_EVENTS = ['pointerdown', 'click', 'auxclick'] as const;
+
+/** A pointer event with the boxes of what it hit, innermost first, as they were at that time. */
+export interface Hit {
+  event: MouseEvent;
+  path: Element[];
+  boxes: DOMRect[];
+  stamp: Stamp;
+}
+
+export function hit(event: MouseEvent, stamp: Stamp): Hit {
+  const path = event.composedPath().slice(0, MAX_DEPTH).filter((node) => node instanceof Element);
+  return { event, path, boxes: path.map((element) => element.getBoundingClientRect()), stamp };
+}
+
+export function keepEarly(
+  stamp: (event: Event) => Stamp,
+  wrap: (fn: (event: Event) => void) => (event: Event) => void,
+): () => Hit[] {
+  const kept: Hit[] = [];
+  const keep = wrap((event) => {
+    if (kept.length < MAX_KEPT) kept.push(hit(event as MouseEvent, stamp(event)));
+  });
+  const options = { capture: true, passive: true };
+  for (const name of HIT_EVENTS) window.addEventListener(name, keep, options);
+  return () => {
+    for (const name of HIT_EVENTS) window.removeEventListener(name, keep, options);
+    return kept.splice(0);
+  };
+}

@@ -1,0 +1,97 @@
+/**
+ * Uploads the images, fonts and style sheets that the page has loaded, so that its pictures never
+ * depend on the live site. Only what the collector does not have, one at a time, at rest.
+ */
+
+import type { Host } from '../host.js';
+import type { Privacy } from '../privacy.js';
+import { idle } from './replay.js';
+
+const MAX_BYTES = 5_000_000;
+const MAX_TOTAL_BYTES = 60_000_000; // of a page
+const MAX_URLS = 1_000;
+const REST_MS = 1_500; // after the last new file, before asking
+// What a document, a style sheet or an image tag asked for; never what a script fetched (data).
+const INITIATORS = new Set(['img', 'image', 'input', 'css', 'link', 'video']);
+const CODE = /\.(?:m?js|json|map|wasm|mp4|webm|mp3)$/i;
+
+export function uploadAssets(host: Host, privacy: Privacy): () => void {
+  const known = new Set<string>();
+  let fresh = new Set<string>();
+  let total = 0;
+  let timer: number | undefined;
+  let isBusy = false;
+  let isStopped = false;
+
+  function add(url: string): void {
+    const clean = url.replace(/#.*$/, '');
+    if (known.has(clean) || known.size >= MAX_URLS || !isWanted(clean)) return;
+    known.add(clean);
+    fresh.add(clean);
+    host.pristine.clearTimeout(timer);
+    timer = host.pristine.setTimeout(() => idle(host, host.guard(() => void send())), REST_MS);
+  }
+
+  async function send(): Promise<void> {
+    // Events come first: while any wait, the line is theirs.
+    if (isStopped || isBusy || !fresh.size) return;
+    if (host.delivery.transport.waiting.events.length) return later();
+    isBusy = true;
+    const hidden = ignoredUrls(privacy);
+    const urls = [...fresh].filter((url) => !hidden.has(url));
+    fresh = new Set();
+    try {
+      const answer = await host.post('assets/missing', JSON.stringify({ urls }));
+      const { missing = [] } = answer.ok ? ((await answer.json()) as { missing?: string[] }) : {};
+      for (const url of missing) if (!isStopped && total < MAX_TOTAL_BYTES) total += await upload(host, url);
+    } catch {
+      for (const url of urls) fresh.add(url);
+      later();
+    } finally {
+      isBusy = false;
+    }
+  }
+
+  function later(): void {
+    timer = host.pristine.setTimeout(() => void send(), REST_MS * 4);
+  }
+
+  const observer = new PerformanceObserver((list) => {
+    for (const entry of list.getEntries() as PerformanceResourceTiming[]) {
+      if (INITIATORS.has(entry.initiatorType)) add(entry.name);
+    }
+  });
+  observer.observe({ type: 'resource', buffered: true });
+  return () => {
+    isStopped = true;
+    observer.disconnect();
+    host.pristine.clearTimeout(timer);
+  };
+}
+
+/** @returns bytes sent; 0 where the file cannot be read (another site without CORS) or is too big */
+async function upload(host: Host, url: string): Promise<number> {
+  try {
+    const answer = await host.pristine.fetch(url, { cache: 'force-cache', credentials: 'same-origin' });
+    if (!answer.ok || Number(answer.headers.get('Content-Length') ?? 0) > MAX_BYTES) return 0;
+    const file = await answer.blob();
+    if (!file.size || file.size > MAX_BYTES || /html|javascript|json/.test(file.type)) return 0;
+    const sent = await host.post(`assets?url=${encodeURIComponent(url)}`, file);
+    return sent.ok ? file.size : 0;
+  } catch {
+    return 0;
+  }
+}
+
+function isWanted(url: string): boolean {
+  return /^https?:/.test(url) && url.length < 2_000 && !CODE.test(url.replace(/\?.*$/, ''));
+}
+
+/** Pictures inside of what must not be recorded. */
+function ignoredUrls(privacy: Privacy): Set<string> {
+  const urls = new Set<string>();
+  for (const part of document.querySelectorAll(privacy.ignored)) {
+    for (const image of part.querySelectorAll('img')) urls.add(image.currentSrc);
+  }
+  return urls;
+}

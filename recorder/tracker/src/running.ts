@@ -1,0 +1,156 @@
+/** The tracker at work: everything between a hello with consent and the end of the page. */
+
+import type { Answering } from './api.js';
+import { makeBus } from './bus.js';
+import { makeChunks } from './chunks.js';
+import { makeClock } from './clock.js';
+import { keepEarly } from './early.js';
+import { makeGuard } from './guard.js';
+import type { Greeting } from './hello.js';
+import type { Happenings, Host } from './host.js';
+import { watchLife } from './life.js';
+import { makeOutbox } from './outbox.js';
+import { makePages } from './pages.js';
+import { insist, pause, post, pristine } from './pristine.js';
+import type { HelloAnswer, NewEvent } from './protocol.js';
+import { forget, sessionStore, writeKnown } from './session.js';
+
+const RETRY_MS = 1_500;
+
+export interface Running {
+  /** A newer answer to a hello has come. */
+  refresh(greeting: Greeting): void;
+  /** Stops because the collector refuses; `isOver` forgets the session as well. */
+  refuse(isOver: boolean): void;
+}
+
+export interface Start {
+  base: string;
+  token: string;
+  answer: HelloAnswer;
+  origin_ms: number;
+  /** Connects the page's calls. */
+  connect(to: Answering | undefined): void;
+  /** The page came back from the back/forward cache. */
+  returned(): void;
+}
+
+export function run({ base, token, answer, origin_ms, connect, returned }: Start): Running {
+  const { session } = answer;
+  const store = sessionStore(session);
+  const guard = makeGuard();
+  const bus = makeBus(guard.count);
+  const clock = makeClock(origin_ms, Number(store.get('last_t')));
+  const { now, at } = clock;
+  let isStopped = false;
+
+  const pages = makePages(now, (view) => bus.tell('page', view));
+  const { view } = pages;
+  const page = (): string => view().page;
+  const outbox = makeOutbox({
+    base, session, token, store, bus, now, page, counts: guard.counts,
+    refused: (code) => refuse(code !== 'origin_not_allowed'),
+  });
+  const early = keepEarly((event) => pages.stamp(at(event.timeStamp)), guard.wrap);
+  const life = watchLife({
+    wrap: guard.wrap,
+    hidden: outbox.hand,
+    left: outbox.leave,
+    shown: outbox.resume,
+    returned() {
+      pages.begin('bfcache');
+      returned();
+    },
+  });
+
+  function emit(event: NewEvent): void {
+    if (isStopped) return;
+    // For the page's own `success()` and `fail()`, which name no task.
+    if (event.type === 'task' && event.action !== 'goal') store.set('task', event.action === 'start' ? event.task : null);
+    outbox.add(pristine.stringify({ ...pages.stamp(now()), ...event }));
+    life.emitted();
+  }
+
+  const ask: Host['post'] = (path, body = '') =>
+    post(`${base}/collect/v1/${path}${path.includes('?') ? '&' : '?'}token=${token}`, body);
+
+  function end(reason: Happenings['stopped']): void {
+    if (isStopped) return;
+    const staysPanel = reason === 'closed' || reason === 'withdrawn';
+    chunks.stop(staysPanel ? 'panel' : undefined);
+    outbox.delivery.cut();
+    isStopped = true;
+    connect(undefined);
+    early();
+    if (reason !== 'stopped') {
+      life.stop();
+      outbox.discard();
+    }
+    bus.tell('stopped', reason);
+  }
+
+  function refuse(isOver: boolean): void {
+    end('refused');
+    if (isOver) forget(session);
+  }
+
+  const host: Host = {
+    base, session, token, pristine, store, early, emit, post: ask, now, at, page,
+    get answer() {
+      return answer;
+    },
+    capture: { dom: true, pointer: true, mask: [], ignore: [], ...answer.capture },
+    replay: outbox.replay,
+    delivery: outbox.delivery,
+    view,
+    screen: () => view().screen,
+    setOpen: pages.setOpen,
+    route: pages.begin,
+    flush: outbox.flush,
+    guard: guard.wrap,
+    on: bus.on,
+    tell: bus.tell,
+    stop: () => end('stopped'),
+    async close() {
+      chunks.stop('panel'); // the sensors hand over what they still hold
+      while (!(await outbox.flush())) await pause(RETRY_MS);
+      await insist(() => ask('close'));
+      end('closed');
+      forget(session);
+    },
+    async withdraw() {
+      end('withdrawn');
+      forget(session);
+      await insist(() => ask('withdraw'));
+    },
+  };
+  const chunks = makeChunks(host, guard.count);
+
+  connect({
+    stop: host.stop,
+    event(name, data) {
+      const t = now();
+      emit({ type: 'custom', name, data, t });
+      bus.tell('custom', { name, data, t });
+    },
+    task(action, name = store.get('task') ?? '') {
+      const id = answer.tasks.find((card) => card.id === name)?.id;
+      if (!id) return;
+      const t = now();
+      emit({ type: 'task', task: id, action, by: 'page', t });
+      bus.tell('task', { task: id, action, t });
+    },
+  });
+  chunks.load();
+
+  return {
+    refuse,
+    refresh(greeting) {
+      answer = greeting.answer;
+      if (answer.closed || !answer.consent) return refuse(true);
+      writeKnown({ token, origin_ms, answer });
+      outbox.delivery.greeting = greeting;
+      chunks.load();
+    },
+  };
+}

@@ -1,0 +1,100 @@
+/** What the sensors share: guarded listeners, privacy, anchors, one observer for mutations. */
+
+import { describe } from './element.js';
+import type { Host } from './host.js';
+import { makePrivacy, type Privacy } from './privacy.js';
+import type { Anchor, NewEvent, Reaction, Stamp } from './protocol.js';
+
+/** A sensor adds its listeners and may return what takes off the rest of it. */
+export type Sensor = (sensing: Sensing) => void | (() => void);
+
+export interface Sensing {
+  readonly host: Host;
+  readonly privacy: Privacy;
+  emit(event: NewEvent): void;
+  /** A capturing, passive, guarded listener, taken off with the sensor. */
+  listen<E extends Event>(target: EventTarget, name: string, fn: (event: E) => void): void;
+  /** Calls for every batch of mutations outside of what is ignored. */
+  onMutations(fn: (records: MutationRecord[]) => void): void;
+  anchor(element: Element, box?: DOMRect): Anchor;
+  /** A click was taken; told to all who listen. */
+  clicked(element: Element, stamp: Stamp): void;
+  onClick(fn: (element: Element, stamp: Stamp) => void): void;
+  /** Something happened that may be the answer to a click; told to all who listen. */
+  react(kind: Reaction): void;
+  onReaction(fn: (kind: Reaction) => void): void;
+  /** Called when the page is hidden or left, and when the sensors are taken off. */
+  onLeave(fn: () => void): void;
+  after(ms: number, fn: () => void): number;
+}
+
+/** @returns a function that takes everything off */
+export function startSensing(host: Host, sensors: readonly Sensor[]): () => void {
+  const { pristine } = host;
+  const cancel = new AbortController();
+  const privacy = makePrivacy(host.capture.ignore, host.capture.mask);
+  const reactions: ((kind: Reaction) => void)[] = [];
+  const clicks: ((element: Element, stamp: Stamp) => void)[] = [];
+  const leavers: (() => void)[] = [];
+  const mutators: ((records: MutationRecord[]) => void)[] = [];
+
+  const sensing: Sensing = {
+    host,
+    privacy,
+    emit: host.emit,
+    listen(target, name, fn) {
+      const options = { capture: true, passive: true, signal: cancel.signal };
+      target.addEventListener(name, host.guard(fn as (event: Event) => void), options);
+    },
+    onMutations: (fn) => void mutators.push(host.guard(fn)),
+    anchor: (element, box) => describe(element, privacy.isMasked, box),
+    clicked: (element, stamp) => clicks.forEach((fn) => fn(element, stamp)),
+    onClick: (fn) => void clicks.push(fn),
+    react: (kind) => reactions.forEach((fn) => fn(kind)),
+    onReaction: (fn) => void reactions.push(fn),
+    onLeave: (fn) => void leavers.push(host.guard(fn)),
+    after: (ms, fn) => pristine.setTimeout(host.guard(fn), ms),
+  };
+  const leave = (): void => leavers.forEach((fn) => fn());
+
+  const observer = new pristine.MutationObserver((records) => {
+    const seen = records.filter(({ target }) => !privacy.isIgnored(target));
+    if (seen.length) mutators.forEach((fn) => fn(seen));
+  });
+  observer.observe(document, {
+    subtree: true, childList: true, attributes: true, characterData: true,
+  });
+  const stops = sensors.map((sensor) => host.guard(sensor)(sensing));
+  sensing.listen(window, 'pagehide', leave);
+  sensing.listen(document, 'visibilitychange', () => {
+    if (document.visibilityState === 'hidden') leave();
+  });
+
+  return () => {
+    leave();
+    observer.disconnect();
+    cancel.abort();
+    for (const stop of stops) if (stop) host.guard(stop)();
+  };
+}
+
+/** What an event really hit, also inside of open shadow roots. */
+export const hitBy = (event: Event): Element | null => {
+  const [first] = event.composedPath();
+  return first instanceof Element ? first : null;
+};
+
+/** A number of CSS px for the wire: finite, to a tenth. */
+export const px = (value: number): number =>
+  Number.isFinite(value) ? Math.round(value * 10) / 10 : 0;
+
+const TEXT_TYPES = /^(?:text|search|url|tel|email|password|number|date|datetime-local|month|week|time)$/;
+
+/** A field that is edited by typing. */
+export function isTyped(element: Element | null): boolean {
+  if (element instanceof HTMLInputElement) return TEXT_TYPES.test(element.type);
+  return element instanceof HTMLTextAreaElement || (element as HTMLElement | null)?.isContentEditable === true;
+}
+
+export const isField = (element: Element | null): element is HTMLElement =>
+  isTyped(element) || element instanceof HTMLInputElement || element instanceof HTMLSelectElement;

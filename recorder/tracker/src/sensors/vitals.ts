@@ -1,0 +1,28 @@
+/** Page timings as the Web Vitals define them. */
+
+import { onCLS, onFCP, onINP, onLCP, onTTFB } from 'web-vitals';
+import type { TimingBody } from '../protocol.js';
+import type { Sensor } from '../sensing.js';
+
+export const watchVitals: Sensor = (sensing) => {
+  const { host } = sensing;
+  const { page } = host.view();
+  let isOff = false;
+
+  const report = host.guard((name: TimingBody['name'], value: number) => {
+    // All are of the document, hence of the page view that came with it.
+    if (!isOff && Number.isFinite(value)) {
+      sensing.emit({ type: 'timing', name, value: Math.round(value * 10_000) / 10_000, page });
+    }
+  });
+  for (const observe of [onTTFB, onFCP, onLCP, onCLS, onINP]) {
+    observe(({ name, value }) => report(name, value));
+  }
+  const loaded = (): void => {
+    const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+    if (entry && entry.loadEventStart > 0) report('load', entry.loadEventStart);
+  };
+  if (document.readyState === 'complete') loaded();
+  else sensing.listen(window, 'load', () => void sensing.after(0, loaded));
+  return () => void (isOff = true);
+};

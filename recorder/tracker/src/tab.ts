@@ -1,0 +1,60 @@
+/**
+ * The tab's name and the numbers of its batches.
+ *
+ * Both outlive the page in `sessionStorage`, so that a gap shows. `window.open` and "duplicate
+ * tab" copy that storage: a tab that finds its name still claimed by a living one takes a new name.
+ */
+
+import { origin, tabStore } from './session.js';
+import type { Stream } from './queue.js';
+
+export const BEAT_MS = 2_000;
+const DEAD_VISIBLE_MS = 6_000; // three beats
+const DEAD_HIDDEN_MS = 150_000; // a browser lets timers of a hidden tab run once a minute
+
+export interface Tab {
+  id(): string;
+  /** The next number of a stream, counted on at once. */
+  next(stream: Stream): number;
+  /** Takes a new name, numbers from 0. */
+  renew(): void;
+  /** Notes that the tab lives. */
+  beat(): void;
+  /** Drops the claim: the page is going. */
+  leave(): void;
+  /** True where another living page claims that name. */
+  isAlive(id: string): boolean;
+}
+
+export const randomId = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => (byte % 36).toString(36)).join('');
+
+export function makeTab(session: string): Tab {
+  const own = tabStore(session);
+  const claim = (id: string): string => `claim.${session}.${id}`;
+  const isAlive = (id: string): boolean => {
+    const [at, state] = (origin.get(claim(id)) ?? '').split(' ');
+    const limit = state === 'hidden' ? DEAD_HIDDEN_MS : DEAD_VISIBLE_MS;
+    return Boolean(at) && Math.abs(Date.now() - Number(at)) < limit;
+  };
+  const tab: Tab = {
+    isAlive,
+    id: () => own.get('tab') ?? '',
+    next(stream) {
+      const seq = Number(own.get(stream) ?? 0);
+      own.set(stream, String(seq + 1));
+      return seq;
+    },
+    renew() {
+      own.set('tab', randomId());
+      for (const stream of ['events', 'replay']) own.set(stream, '0');
+      tab.beat();
+    },
+    beat: () => origin.set(claim(tab.id()), `${Date.now()} ${document.visibilityState}`),
+    leave: () => origin.set(claim(tab.id()), null),
+  };
+  const id = tab.id();
+  if (!id || isAlive(id)) tab.renew();
+  else tab.beat();
+  return tab;
+}
