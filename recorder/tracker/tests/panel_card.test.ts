@@ -13,14 +13,14 @@ beforeEach(() => {
 });
 afterEach(() => {
   off?.();
+  document.querySelector('[data-thinkaloud-panel]')?.remove(); // one with a last word stays
   vi.useRealTimers();
 });
 
 function shown(tasks: TaskCard[], over: Partial<HelloAnswer> = {}, stored = new Map<string, string>()) {
   const made = fakeHost(answer(tasks, over), stored);
   off = start(made.host);
-  // The last one: a panel with a last word stays on the page, as it should.
-  const holder = [...document.querySelectorAll<HTMLElement>('[data-thinkaloud-panel]')].pop() as HTMLElement;
+  const holder = document.querySelector('[data-thinkaloud-panel]') as HTMLElement;
   const root = holder.shadowRoot as ShadowRoot;
   const find = (selector: string): HTMLElement => root.querySelector(selector) as HTMLElement;
   return {

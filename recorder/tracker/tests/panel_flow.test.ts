@@ -82,6 +82,27 @@ describe('a task', () => {
     await flow.start();
     expect(open).toHaveBeenCalledExactlyOnceWith('https://else.test/x#thinkaloud=TOKEN');
   });
+
+  it('leaves the other origin its own fragment', async () => {
+    const { flow, open } = begun([task('a', { start_url: 'https://else.test/#/home' })]);
+    await flow.start();
+    expect(open).toHaveBeenCalledExactlyOnceWith('https://else.test/#/home&thinkaloud=TOKEN');
+  });
+
+  it('that another origin ended is over here as well, once the collector says so', () => {
+    const { flow, fake } = begun([task('a'), task('b')]);
+    fake.answer = { ...fake.answer, progress: { task_index: 1, state: 'running', started_t: 9 } };
+    fake.tell('status', 'stored');
+    expect(flow.state()).toMatchObject({ index: 1, phase: 'running', startedT: 9 });
+  });
+
+  it('is not set back by a collector that has not heard of it yet', async () => {
+    const { flow, fake } = begun([task('a'), task('b')]);
+    await flow.start();
+    fake.answer = { ...fake.answer, progress: { task_index: 0, state: 'ready' } };
+    fake.tell('status', 'stored');
+    expect(flow.state().phase).toBe('running');
+  });
 });
 
 describe('the time limit', () => {

@@ -49,6 +49,7 @@ export function createFlow(host: Host, changed: () => void, open: (url: string) 
   let loadT = host.at(0);
   let isLeaving = false; // this page's goal and clock are the next page's business
   let isStopped = false;
+  let answer = host.answer; // the core may start from what an earlier page was told
 
   const task = (): TaskCard | undefined => tasks[state.index];
 
@@ -76,6 +77,14 @@ export function createFlow(host: Host, changed: () => void, open: (url: string) 
     if (isStopped || !kept || isSame(kept, state)) return;
     take(kept);
     if (kept.phase === 'finished') void host.flush(); // the tab of the last task closes
+  }
+
+  /** Takes over what the collector knows of another origin's pages, once its answer is there. */
+  function heed(): void {
+    if (answer === host.answer || isStopped || isLeaving) return;
+    answer = host.answer;
+    const told = stateAtLoad(host.store, answer);
+    if (!isSame(told, state)) move(told);
   }
 
   /** Watches the running task, and no other. */
@@ -133,7 +142,9 @@ export function createFlow(host: Host, changed: () => void, open: (url: string) 
     const sent = host.flush();
     if (!target) return;
     // Storage belongs to an origin: another one learns the session from the fragment, as at the join.
-    if (target.origin !== location.origin) target.hash = `thinkaloud=${host.token}`;
+    if (target.origin !== location.origin) {
+      target.hash += `${target.hash ? '&' : '#'}thinkaloud=${host.token}`;
+    }
     await host.pristine.Promise.race([sent, pause(host, FLUSH_WAIT_MS)]);
     open(target.href);
     host.pristine.setTimeout(host.guard(back), OPEN_WAIT_MS);
@@ -192,6 +203,7 @@ export function createFlow(host: Host, changed: () => void, open: (url: string) 
   const offs = [
     host.on('task', host.guard(fromPage)),
     host.on('page', ({ t }) => void (loadT = t)),
+    host.on('status', host.guard(heed)),
     host.on('stopped', host.guard(stopped)),
     listen(window, 'storage', host.guard(follow)),
     listen(window, 'pageshow', host.guard(() => (back(), follow()))), // out of the back/forward cache

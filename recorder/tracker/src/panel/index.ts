@@ -136,8 +136,8 @@ export function start(host: Host): () => void {
   return () => {
     offs.forEach((off) => off());
     flow.stop();
-    if (isLastWord) return;
     dock.stop();
-    shell.remove();
+    if (isLastWord) shell.rest();
+    else shell.remove();
   };
 }

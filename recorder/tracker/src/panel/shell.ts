@@ -29,10 +29,12 @@ export interface Shell {
   readonly pill: HTMLElement;
   readonly pillText: HTMLElement;
   readonly live: HTMLElement;
+  /** Lets go of the page; the panel stands where it stands. */
+  rest(): void;
   remove(): void;
 }
 
-/** Builds the panel and hangs it on the page; `remove` takes it off. */
+/** Builds the panel and hangs it on the page. */
 export function createShell(host: Host, text: Texts, escaped: () => boolean): Shell {
   const parts = frameParts(text);
   const holder = el('div', { 'data-thinkaloud-panel': true, 'data-ta-ignore': true });
@@ -45,12 +47,16 @@ export function createShell(host: Host, text: Texts, escaped: () => boolean): Sh
   OWN.forEach((name) => holder.addEventListener(name, (event) => event.stopPropagation()));
   parts.frame.addEventListener('mousedown', keepPageFocus);
   const offKeys = keyboard(host, root, parts, escaped);
+  const rest = (): void => {
+    offPlace();
+    offKeys();
+  };
   return {
     root,
     ...parts,
+    rest,
     remove: () => {
-      offPlace();
-      offKeys();
+      rest();
       holder.remove();
     },
   };

@@ -56,6 +56,7 @@ p{margin:6px 0 0;text-wrap:pretty}
 .soft{color:var(--ink-soft);font-size:13.5px}
 .over{margin:0 0 8px;padding:6px 10px;border-radius:8px;background:var(--accent-wash);color:var(--accent);
   font-size:13.5px}
+p+.over{margin:12px 0 0}
 .note{display:flex;gap:7px;align-items:baseline;margin-top:10px;font-size:13.5px;color:var(--caution)}
 .note.calm{color:var(--ink-soft)}
 .actions{display:flex;flex-wrap:wrap;gap:8px;margin-top:14px}
