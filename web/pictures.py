@@ -54,7 +54,7 @@ class ScreenView(msgspec.Struct, frozen=True):
     @property
     def badge(self) -> float:
         """Radius of a number's disc: the same share of a wide and of a narrow screen."""
-        return max(11.0, self.width / 78)
+        return max(11.0, self.width / 54)
 
 
 Pictures: TypeAlias = dict[str, tuple[ScreenView, ...]]  # task -> its screens, the most used first

@@ -23,6 +23,7 @@ from web.pictures import Pictures, ScreenView, mark
 from web.sentences import (
     count_of,
     headline,
+    limits,
     outcome_list,
     summary,
     task_finding,
@@ -111,6 +112,7 @@ class ReportView:
 
     headline: str
     summary: Sequence[str]
+    limits: Sequence[str]
     tasks: Sequence[TaskPart]
     rules: Sequence[RulePart]
     rule_titles: Mapping[str, str]
@@ -135,6 +137,7 @@ def report_view(analysis: StudyAnalysis, pictures: Pictures, link_of: LinkOf) ->
     return ReportView(
         headline=headline(analysis),
         summary=summary(analysis),
+        limits=limits(analysis),
         tasks=[
             _task(task, pictures.get(task.id, ())[:MAX_SCREENS], link_of, longest_s)
             for task in analysis.tasks
