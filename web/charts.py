@@ -94,7 +94,7 @@ def time_plot(task: TaskResult, title: str) -> Chart | None:
     Chart or None
         None where no attempt has a time.
     """
-    points = [
+    points: list[Spec] = [
         {
             "x": attempt.wall_s,
             "lane": _LANE_OF.get(attempt.outcome, 3),
@@ -105,9 +105,9 @@ def time_plot(task: TaskResult, title: str) -> Chart | None:
     ]
     if not points:
         return None
-    lanes = sorted({int(point["lane"] or 0) for point in points})
+    lanes = sorted({point["lane"] for point in points})
     for point in points:
-        point["y"] = lanes.index(int(point["lane"] or 0))
+        point["y"] = lanes.index(point["lane"])
     return Chart(
         title=title,
         wide=_draw(_time_spec(points, lanes, task.time_on_task, WIDE_PX), title),
@@ -180,7 +180,13 @@ def _time_spec(points: list[Spec], lanes: list[int], typical: Interval, width: i
     layers.append(
         {
             "data": {"values": [{"y": i, "label": LANES[lane]} for i, lane in enumerate(lanes)]},
-            "mark": {"type": "text", "fontSize": 12, "color": "currentColor", "opacity": 0.8, **place},
+            "mark": {
+                "type": "text",
+                "fontSize": 12,
+                "color": "currentColor",
+                "opacity": 0.8,
+                **place,
+            },
             "encoding": {"y": {"field": "y", **y}, "text": {"field": "label"}},
         }
     )
@@ -188,7 +194,7 @@ def _time_spec(points: list[Spec], lanes: list[int], typical: Interval, width: i
 
 
 def _typical_band(typical: Interval, x: Spec, y: Spec) -> Spec:
-    """The interval as a thick line under the successes, the estimate as a tick in it."""
+    """Draw the interval as a thick line under the successes, the estimate as a tick in it."""
     value = {"l": typical.lower, "u": typical.upper, "e": typical.estimate, "y": 0}
     return {
         "data": {"values": [value]},
@@ -196,7 +202,8 @@ def _typical_band(typical: Interval, x: Spec, y: Spec) -> Spec:
             {
                 "mark": {"type": "rule", "strokeWidth": 6, "yOffset": 13, "color": ACCENT,
                          "opacity": 0.4},
-                "encoding": {"x": {"field": "l", **x}, "x2": {"field": "u"}, "y": {"field": "y", **y}},
+                "encoding": {"x": {"field": "l", **x}, "x2": {"field": "u"},
+                             "y": {"field": "y", **y}},
             },
             {
                 "mark": {"type": "tick", "thickness": 3, "height": 16, "yOffset": 13,

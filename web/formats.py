@@ -31,7 +31,9 @@ def number(value: float | None, digits: int = 0) -> str:
     """Write a number with thousands separators and fixed digits."""
     if value is None:
         return NO_DATA
-    return format_decimal(value, format="#,##0" + ("." + "0" * digits if digits else ""), locale=LOCALE)
+    return format_decimal(
+        value, format="#,##0" + ("." + "0" * digits if digits else ""), locale=LOCALE
+    )
 
 
 def share(value: float | None) -> str:

@@ -66,7 +66,5 @@ def _answer(status: int, detail: str | None) -> ResponseReturnValue:
         response = jsonify(title=title, status=status, detail=detail or remedy, type="about:blank")
         response.mimetype = "application/problem+json"
         return response, status
-    page = render_template(
-        "problem.html", title=title, detail=detail, remedy=remedy, status=status
-    )
+    page = render_template("problem.html", title=title, detail=detail, remedy=remedy, status=status)
     return make_response(page, status)

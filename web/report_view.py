@@ -205,7 +205,7 @@ def _said(interval: Interval) -> str:
 
 
 def _longest(analysis: StudyAnalysis) -> float:
-    """The right end of the strips of time, common to all tasks so that they compare.
+    """Find the right end of the strips of time, common to all tasks so that they compare.
 
     The slowest success, not the widest interval: two successes can have one of an hour.
     """

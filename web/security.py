@@ -203,13 +203,13 @@ def _cookie_name() -> str:
 
 
 def _without_key() -> str:
-    """The path asked for, without the key, so that it is not kept in the history."""
+    """Give the path asked for without the key, so that no history keeps it."""
     rest = [(name, value) for name, value in request.args.items(multi=True) if name != "key"]
     return _local(request.path + ("?" + urlencode(rest) if rest else ""))
 
 
 def _local(target: str) -> str:
-    """Keep a target on this server: `//elsewhere` and `/\\elsewhere` are other hosts."""
+    # `//elsewhere` is another host, and browsers read a backslash as a slash.
     return "/" + target.lstrip("/\\") if target.startswith("/") else "/"
 
 

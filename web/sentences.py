@@ -65,7 +65,7 @@ def limits(analysis: StudyAnalysis) -> list[str]:
     gaps = sum(session.missing_batches > 0 for session in analysis.sessions)
     if gaps:
         sentences.append(
-            f"Parts of {plural(gaps, 'recording')} are missing; the notes below say what they touch."
+            f"Parts of {plural(gaps, 'recording')} are missing; the notes say what they touch."
         )
     if analysis.excluded:
         sentences.append(
@@ -107,9 +107,7 @@ def outcome_list(task: TaskResult) -> str:
 
 def hotspot_sentence(hotspot: Hotspot) -> str:
     """Say whom a hotspot affected, and how."""
-    return (
-        f"{hotspot.affected} of {hotspot.exposed} who were on this screen, {_kinds(hotspot)}"
-    )
+    return f"{hotspot.affected} of {hotspot.exposed} who were on this screen, {_kinds(hotspot)}"
 
 
 def count_of(interval: Interval) -> str:
@@ -143,7 +141,9 @@ def _completion_range(tasks: list[TaskResult]) -> str:
     if _completion(low) == _completion(high):
         if len(tasks) == 1:
             return f"{_completed(low)} completed the task."
-        return f"Each task was completed by {share(low.completion.estimate)} of those who were judged."
+        return (
+            f"Each task was completed by {share(low.completion.estimate)} of those who were judged."
+        )
     return (
         f"Completion ranges from {_completed(low)} for “{low.title}” "
         f"to {_completed(high)} for “{high.title}”."
@@ -162,4 +162,3 @@ def _kinds(hotspot: Hotspot) -> str:
     ordered = sorted(hotspot.kinds.items(), key=lambda item: (-item[1], item[0]))
     words = [f"{k} by {kind.replace('_', ' ')}" for kind, k in ordered]
     return ", ".join(words) or "by no rule"
-

@@ -37,7 +37,11 @@ def show(slug: str, session_id: str) -> ResponseReturnValue:
     duration_s = max((event.t for event in events), default=0.0) / 1000
     titles = {task.id: task.title for task in store.definition(study).tasks}
     bars = [
-        (row.start_t / 1000, (row.end_t or duration_s * 1000) / 1000, titles.get(row.task, row.task))
+        (
+            row.start_t / 1000,
+            (row.end_t or duration_s * 1000) / 1000,
+            titles.get(row.task, row.task),
+        )
         for row in attempts
     ]
     strip = None
@@ -96,7 +100,7 @@ def _moment() -> float | None:
 
 
 def _outcomes(analysis: StudyAnalysis | None, session_id: str) -> dict[tuple[str, int], Attempt]:
-    """The analysed attempts of a session, by task and number."""
+    """Look up the analysed attempts of a session by task and number."""
     if analysis is None:
         return {}
     return {
