@@ -1,0 +1,64 @@
+"""What the task panel says, in the participant's language; the one list of its texts.
+
+`recorder/tracker/src/panel/texts.ts` names the same keys; a test compares the two.
+"""
+
+from __future__ import annotations
+
+from web.i18n import words
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "to be translated later"
+    """Mark a string for extraction."""
+    return message
+
+
+# Holes in braces are filled by the panel itself: {n}, {total}, {time}.
+PANEL_TEXTS = {
+    "region": N_("Task panel"),
+    "task_of": N_("Task {n} of {total}"),
+    "start": N_("Start"),
+    "done": N_("Done"),
+    "give_up": N_("Give up"),
+    "give_up_ask": N_("Give up on this task?"),
+    "give_up_yes": N_("Yes, give up"),
+    "give_up_no": N_("Keep going"),
+    "show_task": N_("Show the task"),
+    "hide_task": N_("Hide the task"),
+    "time_limit": N_("Time for this task: {time}."),
+    "task_over": N_("Thank you, that task is finished."),
+    "time_over": N_("The time for that task is over. That is fine."),
+    "all_over": N_("That was the last task"),
+    "thanks": N_("Thank you for taking part."),
+    "saving": N_("Saving …"),
+    "keep_open": N_("Please keep this tab open for a moment."),
+    "offline": N_("No connection. Just go on: everything is sent later."),
+    "may_close": N_("Everything is saved. You can close this tab."),
+    "ended": N_("This session has ended. Nothing more is recorded."),
+    "recording": N_("Recording"),
+    "what": N_("What is recorded"),
+    "what_lead": N_("While this panel is here, this is recorded:"),
+    "what_clicks": N_("where you click and scroll, and how the pointer moves"),
+    "what_pages": N_("which pages you see, and when"),
+    "what_typing": N_("that you type, never what you type"),
+    "what_picture": N_("what the pages look like"),
+    "what_not": N_("No camera, no microphone, no other tabs or programs."),
+    "erase": N_("Stop and erase"),
+    "erase_ask": N_("You stop here, and everything recorded of you is erased for good."),
+    "erase_yes": N_("Yes, erase it"),
+    "erase_no": N_("Keep going"),
+    "erasing": N_("Erasing …"),
+    "erase_failed": N_("That did not work. Check your connection and try again."),
+    "erased": N_("Everything recorded of you is erased. You can close this tab."),
+    "back": N_("Back"),
+    "fold": N_("Make the panel small"),
+    "unfold": N_("Open the panel"),
+    "move": N_("Move the panel with the arrow keys"),
+    "shortcut": N_("Key F6 brings you to this panel, Escape back to the page."),
+}
+
+
+def panel_texts(locale: str) -> dict[str, str]:
+    """Return the panel's texts by key, in a study's language (English where we lack it)."""
+    translate = words(locale)
+    return {key: translate(message) for key, message in PANEL_TEXTS.items()}
