@@ -52,7 +52,7 @@ def prototype(source: str, slug: str, data: Path, host: str, port: int | None) -
     """
     from web import prototype_site
 
-    prototype_site.serve(_folder(data), slug, source, host, port, _say)
+    prototype_site.serve(_folder(data), slug, source, host=host, port=port, say=_say)
 
 
 @click.command()

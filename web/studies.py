@@ -24,6 +24,7 @@ from recorder.errors import NotFoundError, StudyError
 from recorder.models import Session, Study
 from recorder.store import Store
 from web import jobs, results
+from web.prototype_site import checked_source
 from web.security import require_key
 from web.sentences import headline
 
@@ -117,11 +118,14 @@ def invite(slug: str) -> ResponseReturnValue:
 @require_key
 def prototype(slug: str) -> ResponseReturnValue:
     """Note which folder or site is under test; `serve` takes it from there."""
-    where = request.form.get("where", "").strip()
-    if not where:
-        flash("Give the folder of the prototype, or the address of a running site.", "danger")
+    store = the_store()
+    known = store.study(slug).prototype_url or ""
+    try:
+        where = checked_source(request.form.get("where", "").strip())
+    except NotFoundError as error:
+        flash(str(error), "danger")
     else:
-        the_store().set_prototype(slug, where, "")
+        store.set_prototype(slug, where, known)
         flash("Noted. The prototype gets an address of its own within seconds.", "")
     return redirect(url_for("studies.show", slug=slug) + "#prototype", 303)
 
