@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from typing import Literal, cast
 
@@ -96,7 +95,8 @@ def _events(store: Store, session: Session) -> Iterator[protocol.Event]:
 
 def _moment() -> float | None:
     t_s = request.args.get("t", type=float)
-    return t_s if t_s is not None and math.isfinite(t_s) else None
+    # No recording is longer than a week; NaN fails the comparison too.
+    return t_s if t_s is not None and 0 <= t_s <= protocol.MAX_T_MS / 1000 else None
 
 
 def _outcomes(analysis: StudyAnalysis | None, session_id: str) -> dict[tuple[str, int], Attempt]:
