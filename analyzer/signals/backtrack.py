@@ -129,12 +129,8 @@ def _opening_click(events: SessionEvents, opened: PageView, window_s: float) -> 
     near = clicks.is_trusted & (before_s >= -EPSILON_S) & (before_s <= window_s)
     for row in np.flatnonzero(near)[::-1].tolist():
         answer = answered[row]
-        # A click that was watched until after the page had come, and saw none, opened nothing.
-        may_have = (
-            answer is None
-            or "navigation" in answer.after_s
-            or answer.watched_s < before_s[row] - EPSILON_S
-        )
+        # A click that nothing answered opened nothing.
+        may_have = answer is None or bool(answer.after_s)
         if may_have and events.page_tab[clicks.page[row]] == opened.tab:
             return int(row)
     return None
