@@ -36,7 +36,9 @@ def test_analyze_prints_the_figures(data: Path) -> None:
     assert "time on task  11.0 s, n = 1" in result.stdout
 
 
-def test_analyze_writes_the_whole_value_and_the_same_bytes_again(data: Path, tmp_path: Path) -> None:
+def test_analyze_writes_the_whole_value_and_the_same_bytes_again(
+    data: Path, tmp_path: Path
+) -> None:
     one, other = tmp_path / "one.json", tmp_path / "other.json"
     for file in (one, other):
         assert _run("analyze", "shop", "--data", str(data), "--json", str(file)).exit_code == 0
