@@ -1,4 +1,4 @@
-"""The commands of the analysis: `analyze`, `explain`, `verify`."""
+"""The commands of the analysis: `analyze`, `explain`, `verify`, `heatmap`."""
 
 from __future__ import annotations
 
@@ -82,6 +82,46 @@ def verify(context: click.Context, file: Path | None) -> None:
         report = report_on(file)
     print_report(report, click.echo)
     context.exit(0 if report.all_agree else 1)
+
+
+@click.command()
+@click.argument("slug")
+@click.option("--task", required=True, help="The task's id.")
+@click.option("--kind", default="click", show_default=True, help="click, first_click, friction …")
+@click.option("--screen", help="The screen's key; without it the one with the most points.")
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The PNG file to write.",
+)
+@_DATA
+def heatmap(slug: str, task: str, kind: str, screen: str | None, out: Path, data: Path) -> None:
+    """Draw a heatmap on the screen that participants saw."""
+    from analyzer.heatmap import composed_png, draw
+    from analyzer.load import load_study
+    from analyzer.pipeline import analyze as analysis_of
+
+    with _opened(data) as store:
+        _draw_screens(store, slug)
+        study = load_study(store, slug)
+        drawn = draw(kind, study, analysis_of(study), store, task=task, screen=screen)
+        _write(out, composed_png(drawn, store))
+    for line in (drawn.legend.title, drawn.legend.placed, *drawn.legend.notes):
+        click.echo(line)
+
+
+def _draw_screens(store: Store, slug: str) -> None:
+    """Draw the pictures that are missing; without them a map is still a map, on plain ground."""
+    from analyzer.screens import draw_screens
+    from recorder.errors import PictureError
+
+    try:
+        failed = draw_screens(store, slug).failed
+    except PictureError as error:
+        failed = (str(error),)
+    for reason in failed:
+        click.echo(reason, err=True)
 
 
 @contextmanager

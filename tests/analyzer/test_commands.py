@@ -1,6 +1,7 @@
 import json
 from pathlib import Path
 
+import cv2
 import msgspec
 import pytest
 from click.testing import CliRunner, Result
@@ -106,3 +107,31 @@ def test_verify_exits_with_0_only_if_all_agree(tmp_path: Path) -> None:
 
 def test_verify_of_a_file_that_is_not_there_is_misuse(tmp_path: Path) -> None:
     assert _run("verify", str(tmp_path / "none.json")).exit_code == 2
+
+
+def test_heatmap_writes_a_picture_and_says_what_it_counts(data: Path, tmp_path: Path) -> None:
+    file = tmp_path / "map.png"
+    result = _run(
+        "heatmap", "shop", "--task", "buy", "--screen", "/", "--out", str(file), "--data", str(data)
+    )
+    assert result.exit_code == 0
+    picture = cv2.imread(str(file))
+    assert picture is not None
+    assert picture.shape[1] > 150  # the click, 150 px from the left, lies on it
+    assert "1 participant" in result.stdout
+
+
+def test_a_heatmap_of_a_task_that_is_not_there_is_one_line(data: Path, tmp_path: Path) -> None:
+    file = tmp_path / "map.png"
+    result = _run("heatmap", "shop", "--task", "sell", "--out", str(file), "--data", str(data))
+    assert result.exit_code == 1
+    assert "There is no task `sell`. There are: buy." in result.stderr
+    assert not file.exists()
+
+
+def test_a_heatmap_of_an_unknown_kind_is_one_line(data: Path, tmp_path: Path) -> None:
+    file = tmp_path / "map.png"
+    words = ["shop", "--task", "buy", "--kind", "clik", "--out", str(file), "--data", str(data)]
+    result = _run("heatmap", *words)
+    assert result.exit_code == 1
+    assert "clik" in result.stderr
