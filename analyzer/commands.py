@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,16 +70,15 @@ def explain(session: str, data: Path) -> None:
 @click.argument(
     "file", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=False
 )
-@click.pass_context
-def verify(context: click.Context, file: Path | None) -> None:
+def verify(file: Path | None) -> None:
     """Recompute worked examples and print whether the statistics agree."""
     from analyzer.verify import print_report
     from analyzer.verify import verify as report_on
 
-    with _told():
-        report = report_on(file)
+    report = report_on(file)
     print_report(report, click.echo)
-    context.exit(0 if report.all_agree else 1)
+    if not report.all_agree:
+        sys.exit(1)
 
 
 @click.command()
@@ -124,21 +121,10 @@ def _draw_screens(store: Store, slug: str) -> None:
         click.echo(reason, err=True)
 
 
-@contextmanager
-def _opened(data: Path) -> Iterator[Store]:
+def _opened(data: Path) -> Store:
     from recorder.store import Store
 
-    with _told(), Store.open(data) as store:
-        yield store
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Turn what a person may meet into one line and exit code 1."""
-    try:
-        yield
-    except ThinkaloudError as error:
-        raise click.ClickException(str(error)) from error
+    return Store.open(data)
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -148,4 +134,4 @@ def _write(path: Path, data: bytes) -> None:
         part.write_bytes(data)
         part.replace(path)
     except OSError as error:
-        raise click.ClickException(f"{path} cannot be written: {error.strerror}.") from error
+        raise ThinkaloudError(f"{path} cannot be written: {error.strerror}.") from error

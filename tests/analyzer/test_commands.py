@@ -9,11 +9,19 @@ from click.testing import CliRunner, Result
 from analyzer import commands
 from analyzer.results import StudyAnalysis
 from fixtures.synthetic import BUTTON, NOTHING, Recording, keep
+from recorder.errors import ThinkaloudError
 from recorder.store import Store
 
 
 def _run(command: str, *words: str) -> Result:
     return CliRunner().invoke(getattr(commands, command), list(words))
+
+
+def _failure(command: str, *words: str) -> str:
+    """Give the text of a failure: the command line prints it on one line and exits with 1."""
+    result = _run(command, *words)
+    assert isinstance(result.exception, ThinkaloudError)
+    return str(result.exception)
 
 
 @pytest.fixture
@@ -58,17 +66,16 @@ def test_the_data_folder_may_come_from_the_environment(data: Path) -> None:
     assert result.exit_code == 0
 
 
-def test_an_unknown_study_is_one_line_and_exit_code_1(data: Path) -> None:
-    result = _run("analyze", "shpo", "--data", str(data))
-    assert result.exit_code == 1
-    assert result.stderr == "Error: There is no study `shpo`. Did you mean shop?\n"
+def test_an_unknown_study_is_named(data: Path) -> None:
+    assert _failure("analyze", "shpo", "--data", str(data)) == (
+        "There is no study `shpo`. Did you mean shop?"
+    )
 
 
-def test_a_file_that_cannot_be_written_is_one_line(data: Path, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_written_is_named(data: Path, tmp_path: Path) -> None:
     file = tmp_path / "no" / "such" / "folder.json"
-    result = _run("analyze", "shop", "--data", str(data), "--json", str(file))
-    assert result.exit_code == 1
-    assert "cannot be written" in result.stderr
+    told = _failure("analyze", "shop", "--data", str(data), "--json", str(file))
+    assert told == f"{file} cannot be written: No such file or directory."
 
 
 def test_explain_tells_the_stages_of_a_session(data: Path) -> None:
@@ -77,10 +84,9 @@ def test_explain_tells_the_stages_of_a_session(data: Path) -> None:
     assert "segment: task events -> attempts" in result.stdout
 
 
-def test_an_unknown_session_is_one_line_and_exit_code_1(data: Path) -> None:
-    result = _run("explain", "nosuch", "--data", str(data))
-    assert result.exit_code == 1
-    assert result.stderr == "Error: There is no session `nosuch`.\n"
+def test_an_unknown_session_is_named(data: Path) -> None:
+    told = _failure("explain", "nosuch", "--data", str(data))
+    assert told == "There is no session `nosuch`."
 
 
 def test_a_missing_word_is_misuse_and_exit_code_2() -> None:
@@ -121,17 +127,14 @@ def test_heatmap_writes_a_picture_and_says_what_it_counts(data: Path, tmp_path: 
     assert "1 participant" in result.stdout
 
 
-def test_a_heatmap_of_a_task_that_is_not_there_is_one_line(data: Path, tmp_path: Path) -> None:
+def test_a_heatmap_of_a_task_that_is_not_there_is_named(data: Path, tmp_path: Path) -> None:
     file = tmp_path / "map.png"
-    result = _run("heatmap", "shop", "--task", "sell", "--out", str(file), "--data", str(data))
-    assert result.exit_code == 1
-    assert "There is no task `sell`. There are: buy." in result.stderr
+    told = _failure("heatmap", "shop", "--task", "sell", "--out", str(file), "--data", str(data))
+    assert told == "There is no task `sell`. There are: buy."
     assert not file.exists()
 
 
-def test_a_heatmap_of_an_unknown_kind_is_one_line(data: Path, tmp_path: Path) -> None:
+def test_a_heatmap_of_an_unknown_kind_is_named(data: Path, tmp_path: Path) -> None:
     file = tmp_path / "map.png"
     words = ["shop", "--task", "buy", "--kind", "clik", "--out", str(file), "--data", str(data)]
-    result = _run("heatmap", *words)
-    assert result.exit_code == 1
-    assert "clik" in result.stderr
+    assert "There is no `clik`" in _failure("heatmap", *words)
