@@ -93,7 +93,7 @@ def verify(file: Path | None) -> None:
     help="The PNG file to write.",
 )
 @_DATA
-def heatmap(slug: str, task: str, kind: str, screen: str | None, out: Path, data: Path) -> None:
+def heatmap(*, slug: str, task: str, kind: str, screen: str | None, out: Path, data: Path) -> None:
     """Draw a heatmap on the screen that participants saw."""
     from analyzer.heatmap import composed_png, draw
     from analyzer.load import load_study
