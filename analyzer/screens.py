@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -195,13 +197,29 @@ def _is_outdated(screen: Screen, job: _Job | None) -> bool:
 
 
 def _draw_all(study: _Study, jobs: Sequence[_Job], progress: Progress | None) -> list[str]:
-    """Draw and keep pictures; tell which failed, and why."""
+    """Draw and keep pictures in a thread of their own; tell which failed, and why.
+
+    Playwright refuses a thread in which an event loop runs, and whoever calls may have one.
+    """
+    is_stopped = Event()
+    with ThreadPoolExecutor(1) as pool:
+        try:
+            return pool.submit(_paint, study, jobs, progress, is_stopped).result()
+        finally:
+            is_stopped.set()  # on Ctrl-C no further picture is begun
+
+
+def _paint(
+    study: _Study, jobs: Sequence[_Job], progress: Progress | None, is_stopped: Event
+) -> list[str]:
     failed: list[str] = []
     if not ANCHORS.is_file():
         raise PictureError("The tracker is not built: run python recorder/tracker/build_hook.py")
     script = ANCHORS.read_text()
     with open_browser() as browser:
         for done, job in enumerate(jobs, start=1):
+            if is_stopped.is_set():
+                break
             try:
                 _keep(study, job, _draw(browser, study, job, script))
             except PictureError as error:
