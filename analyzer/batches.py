@@ -128,9 +128,7 @@ def _ordered(batches: Sequence[Batch]) -> tuple[list[Event], int]:
     return events, len(doubled)
 
 
-def _repeats(
-    events: Sequence[Event], t: FloatArray, came_in: npt.NDArray[np.intp]
-) -> set[int]:
+def _repeats(events: Sequence[Event], t: FloatArray, came_in: npt.NDArray[np.intp]) -> set[int]:
     """Find the events that equal an earlier one of the same moment, from another batch."""
     repeats: set[int] = set()
     for index in np.flatnonzero(t[1:] == t[:-1]).tolist():

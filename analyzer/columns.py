@@ -40,7 +40,7 @@ class _Families:
         self.screen_keys = tuple(screens.index)
         self.places: dict[tuple[int, str], int] = {}
         self.locations: list[Location] = []
-        self._rows: dict[type[wire.Event], list[int]] = {}
+        self._rows: dict[type, list[int]] = {}
         self._events = events
         for row, event in enumerate(events):
             self._rows.setdefault(type(event), []).append(row)
@@ -198,19 +198,17 @@ def _reactions(families: _Families) -> ev.Reactions:
 
 def _pointers(families: _Families) -> ev.Pointers:
     found, t_s, page, screen = families.of(wire.PointerEvent)
-    sizes = np.array([min(len(e.dt), len(e.x), len(e.y)) for e in found], dtype=np.intp)
+    sizes = np.array([len(e.dt) for e in found], dtype=np.intp)
     total = int(sizes.sum())
-    lengths = sizes.tolist()
-    runs = list(zip(found, lengths, strict=True))
     starts = np.cumsum(sizes) - sizes
-    gone = np.cumsum(_floats(chain.from_iterable(e.dt[:n] for e, n in runs), total)) / 1_000
+    gone = np.cumsum(_floats(chain.from_iterable(e.dt for e in found), total)) / 1_000
     # A run's first sample stands at the run's own time, whatever its `dt` says.
     first = np.repeat(gone[np.minimum(starts, max(total - 1, 0))] if total else sizes, sizes)
     sample_s = np.repeat(t_s, sizes) + gone - first
     order = np.argsort(sample_s, kind="stable")
     view = _pairs(
-        chain.from_iterable(e.x[:n] for e, n in runs),
-        chain.from_iterable(e.y[:n] for e, n in runs),
+        chain.from_iterable(e.x for e in found),
+        chain.from_iterable(e.y for e in found),
         total,
     )
     scrolled = _pairs((e.scroll_x for e in found), (e.scroll_y for e in found), len(found))

@@ -50,6 +50,8 @@ def fisher(table: Table) -> Fisher:
     """
     (a, b), (c, d) = table
     _check_counts(a, b, c, d)
+    if min(a + b, c + d) == 0:
+        raise ValueError("a comparison needs somebody in both groups")
     half = float(stats.hypergeom.pmf(a, a + b + c + d, a + c, a + b)) / 2
     counts: npt.NDArray[np.int64] = np.asarray(table)
     two_sided = float(stats.fisher_exact(counts, "two-sided").pvalue)
@@ -104,8 +106,6 @@ def two_proportions(x1: int, n1: int, x2: int, n2: int) -> TwoProportions:
     """
     check_share(x1, n1, 0.95)
     check_share(x2, n2, 0.95)
-    if min(n1, n2) == 0:
-        raise ValueError("a comparison needs somebody in both groups")
     table = ((x1, n1 - x1), (x2, n2 - x2))
     exact = fisher(table)
     total = n1 + n2

@@ -11,11 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from analyzer.results import Interval
-
 Matrix = npt.NDArray[Any]  # shape (participants, problems), truthy where the one met the other
 
-BOOTSTRAPS = 2_000  # percentiles of an interval are then steady to about a point
 CERTAIN = 1 - 1e-9  # a share this near to 1 would ask for endless participants
 
 
@@ -82,12 +79,12 @@ def adjusted(matrix: Matrix) -> Discovery:
     Lewis (2001), International Journal of Human-Computer Interaction 13:445. The normalised p
     is clipped at 0; where both are 0 nothing can be said of the total.
     """
-    met = _known(matrix)
+    met = known_problems(matrix)
     n, known = met.shape
     if known == 0:
         return Discovery(n, 0, 0, None, None, None, None, None, None)
     p = float(met.mean())
-    singletons = int((met.sum(axis=0) == 1).sum())
+    singletons, _ = once_and_twice(met)
     p_gt = p / (1 + singletons / known)
     p_norm = max(0.0, (p - 1 / n) * (1 - 1 / n))
     p_adj = (p_gt + p_norm) / 2
@@ -109,49 +106,6 @@ def participants_to_reach(found: Discovery, goal: float) -> int | None:
     return max(0, participants_needed(found.p_adj, min(goal, CERTAIN)) - found.n)
 
 
-def share_found(matrix: Matrix, seed: int, level: float = 0.95) -> Interval:
-    """Estimate the share of problems found, with a bootstrap interval over participants.
-
-    Parameters
-    ----------
-    matrix
-        As in `adjusted`.
-    seed
-        Of the resampling; the same seed gives the same bounds. Store it with the result.
-    level
-        Coverage of the interval, in (0, 1).
-
-    Returns
-    -------
-    Interval
-        A share; None where no problem is known, no bounds below 3 participants.
-
-    Notes
-    -----
-    Percentile bootstrap, whole participants drawn (Efron & Tibshirani 1993); a resample that
-    meets no problem at all is left out.
-    """
-    estimate = adjusted(matrix)
-    method = "Lewis adjustment, bootstrap over participants"
-    bounds: tuple[float | None, float | None] = (None, None)
-    if estimate.known and estimate.n >= 3:
-        random = np.random.default_rng(seed)
-        met = _known(matrix)
-        rows = random.integers(0, estimate.n, size=(BOOTSTRAPS, estimate.n))
-        shares = [adjusted(met[drawn]).discovered for drawn in rows]
-        values = [share for share in shares if share is not None]
-        low, high = np.quantile(values, [(1 - level) / 2, (1 + level) / 2])
-        bounds = (float(low), float(high))
-    return Interval(
-        estimate=estimate.discovered,
-        lower=bounds[0],
-        upper=bounds[1],
-        n=estimate.n,
-        method=method,
-        level=level,
-    )
-
-
 def chao2(matrix: Matrix) -> float | None:
     """Estimate how many problems there are at least, seen or not.
 
@@ -169,13 +123,21 @@ def chao2(matrix: Matrix) -> float | None:
     -----
     Chao (1987), Biometrics 43:783, bias-corrected form, which needs no doubletons.
     """
-    met = _known(matrix)
-    n, known = met.shape
-    if n == 0:
-        return None
+    met = known_problems(matrix)
+    return met.shape[1] + unseen(met) if met.shape[0] else None
+
+
+def unseen(met: npt.NDArray[np.bool_]) -> float:
+    """Estimate how many problems are left at least, from those met once and twice (Chao2)."""
+    n = met.shape[0]
+    once, twice = once_and_twice(met)
+    return float((n - 1) / n * once * (once - 1) / (2 * (twice + 1)))
+
+
+def once_and_twice(met: npt.NDArray[np.bool_]) -> tuple[int, int]:
+    """Count the problems that exactly one and exactly two participants met."""
     times = met.sum(axis=0)
-    once, twice = int((times == 1).sum()), int((times == 2).sum())
-    return float(known + (n - 1) / n * once * (once - 1) / (2 * (twice + 1)))
+    return int((times == 1).sum()), int((times == 2).sum())
 
 
 def any_two_agreement(found: Sequence[Set[Any]]) -> float | None:
@@ -225,7 +187,8 @@ def severity(affected: int, n: int, impact: int) -> float | None:
     return affected / n * impact if n else None
 
 
-def _known(matrix: Matrix) -> npt.NDArray[np.bool_]:
+def known_problems(matrix: Matrix) -> npt.NDArray[np.bool_]:
+    """Give the matrix as booleans, without the problems that nobody met."""
     met = np.asarray(matrix, dtype=bool)
     if met.ndim != 2:
         raise ValueError("a problem matrix has a row per participant and a column per problem")

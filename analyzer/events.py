@@ -332,3 +332,4 @@ class StudyEvents:
     is_simulated: bool
     sessions: tuple[SessionEvents, ...]
     excluded: Strings = ()  # sessions that could not be read, and why
+    pictured: frozenset[tuple[str, str]] = frozenset()  # (screen, viewport class) with a picture

@@ -47,7 +47,7 @@ class Attempt(Result, frozen=True):
     number: int
     start_s: float
     end_s: float | None
-    end_reason: str  # done, goal, give_up, timeout, page, moderator, session_end
+    end_reason: str  # done, goal, give_up, timeout, page, moderator, next_task, session_end
     outcome: Outcome
     decided_by: str  # rule, participant, moderator, page
     claimed_done: bool
@@ -83,8 +83,11 @@ class Rule(Result, frozen=True):
     kind: str
     title: str
     text: str
-    thresholds: dict[str, float]
+    thresholds: dict[str, float]  # by name, which ends in the unit; counts have none
     source: str
+    ignores: tuple[str, ...] = ()  # what is no such signal, in words
+    impact: int = 2  # 1 irritant, 2 minor, 3 major, 4 blocker
+    threshold_sources: dict[str, str] = {}
 
 
 class Hotspot(Result, frozen=True):
@@ -160,6 +163,7 @@ class PageSpeed(Result, frozen=True):
     n: int
     median: float | None
     p75: float | None
+    unit: str = "ms"  # empty for CLS, which has none
 
 
 class StudyAnalysis(Result, frozen=True):

@@ -93,13 +93,13 @@ def segment(
     verdict meets its try.
     """
     tries = _tries(events, definition)
-    closed = [attempt for attempt in tries if attempt.start_s <= timeline.end_s]
-    for attempt, following in zip(closed, [*closed[1:], None], strict=True):
+    for at, attempt in enumerate(tries):
         if attempt.end_s is None:
+            following = tries[at + 1] if at + 1 < len(tries) else None
             attempt.end_s = following.start_s if following else timeline.end_s
             attempt.action = "next_task" if following else "session_end"
     touched_s = _interactions_s(events)
-    return tuple(_attempt(attempt, events, timeline, touched_s) for attempt in closed)
+    return tuple(_attempt(attempt, events, timeline, touched_s) for attempt in tries)
 
 
 def unknown_tasks(events: SessionEvents, definition: StudyDefinition) -> list[str]:

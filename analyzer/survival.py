@@ -209,10 +209,10 @@ def log_rank(times1_s: Numbers, events1: Numbers, times2_s: Numbers, events2: Nu
         for times, events in ((times1_s, events1), (times2_s, events2))
     )
     times, marks = (np.concatenate(both) for both in zip(first, second, strict=True))
-    steps, at_risk, _ = _risk_table(times, marks == 1)
+    steps, at_risk, happened = _risk_table(times, marks == 1)
     in_first = np.array([np.sum(first[0] >= t) for t in steps])
-    # Without a step at which both designs still had people there is nothing to compare.
-    if not np.any((in_first > 0) & (in_first < at_risk) & (at_risk > 1)):
+    # A step tells the designs apart only if both still had people and some of them went on.
+    if not np.any((in_first > 0) & (in_first < at_risk) & (happened < at_risk)):
         return LogRank(None, None)
     test = stats.logrank(_censored(*first), _censored(*second))
     return LogRank(float(test.statistic) ** 2, float(test.pvalue))

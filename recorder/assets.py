@@ -61,7 +61,7 @@ def normal_url(url: str) -> str | None:
     return urlunsplit((parts.scheme, address, parts.path or "/", parts.query, ""))
 
 
-def sniff(data: bytes, claimed: str) -> str:
+def sniff(data: bytes, claimed: str, limit: int = MAX_ASSET_BYTES) -> str:
     """Tell what bytes are, by themselves, and refuse them if they were called something else.
 
     Parameters
@@ -70,6 +70,8 @@ def sniff(data: bytes, claimed: str) -> str:
         A whole file.
     claimed
         Its Content-Type header; empty where there was none.
+    limit
+        How many bytes it may have.
 
     Returns
     -------
@@ -81,8 +83,8 @@ def sniff(data: bytes, claimed: str) -> str:
     RefusedError
         `bad_asset`: of no known kind, empty, or of another kind than was claimed. `too_large`.
     """
-    if len(data) > MAX_ASSET_BYTES:
-        raise RefusedError("too_large", 413, f"An asset has at most {MAX_ASSET_BYTES} bytes.")
+    if len(data) > limit:
+        raise RefusedError("too_large", 413, f"An asset has at most {limit} bytes.")
     claim = claimed.partition(";")[0].strip().lower()
     found = _kind(data, claim)
     if found is None:

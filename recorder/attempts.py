@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from recorder.definition import StudyDefinition
-from recorder.protocol import Progress, TaskEvent
+from recorder.handshake import Progress
+from recorder.protocol import TaskEvent
 
 _ENDS = {"done", "give_up", "timeout", "success", "fail", "cancel"}
 

@@ -19,9 +19,11 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from recorder import greeting
 from recorder.assets import MAX_ASSET_BYTES, normal_url, sniff
 from recorder.errors import NotFoundError, RefusedError, StoreError
+from recorder.handshake import Hello, Problem, Stored
 from recorder.models import Session, Study
-from recorder.protocol import MAX_BODY_BYTES, VERSION, Hello, Problem, Stored, Url
-from recorder.store import TOKEN_LIFE_MS, Store
+from recorder.people import TOKEN_LIFE_MS
+from recorder.protocol import MAX_BODY_BYTES, VERSION, Url
+from recorder.store import Store
 from recorder.tracker_files import tracker_files
 from recorder.wire import codec_of, decode, decode_batch, unfold
 

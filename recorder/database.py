@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
 from recorder.errors import StoreError
 from recorder.migrations import HEAD
@@ -43,6 +45,15 @@ def open_engine(data: Path, url: str | None = None) -> Engine:
         engine.dispose()
         raise StoreError(f"The database of {data} cannot be used: {error.orig}") from error
     return engine
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Say in a person's words that the database does not answer."""
+    try:
+        yield
+    except OperationalError as error:
+        raise StoreError(f"The database cannot be used: {error.orig}. Try again.") from error
 
 
 def _engine(data: Path, url: str | None) -> Engine:

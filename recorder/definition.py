@@ -5,8 +5,11 @@ The same structure is stored as JSON in `Study.definition`; `docs/studies.md` ex
 
 from __future__ import annotations
 
+import math
 import re
+import unicodedata
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 import msgspec
 import yaml
@@ -14,7 +17,10 @@ from msgspec import Meta
 
 from recorder.errors import StudyError
 
+MAX_CHARS = 1_000_000
+
 Slug = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+Locale = Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8}){0,2}$")]
 Text = Annotated[str, Meta(min_length=1, max_length=4_000)]
 
 
@@ -75,7 +81,7 @@ class StudyDefinition(msgspec.Struct, frozen=True, forbid_unknown_fields=True, o
     title: Annotated[str, Meta(min_length=1, max_length=200)]
     tasks: Annotated[list[TaskDefinition], Meta(min_length=1, max_length=50)]
     start: str = "/"  # the start page: a path on the prototype, or a whole URL
-    locale: str = "en"
+    locale: Locale = "en"
     protocol: Literal["silent", "concurrent", "retrospective"] = "concurrent"  # thinking aloud
     welcome: str = ""
     consent: str = ""  # empty: the built-in text
@@ -85,7 +91,7 @@ class StudyDefinition(msgspec.Struct, frozen=True, forbid_unknown_fields=True, o
     capture: Capture = Capture()
 
 
-_ORIGIN = re.compile(r"^https?://[A-Za-z0-9.\-\[\]:]+$")
+_ORIGIN = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9a-f:]+\])(?::[0-9]{1,5})?")
 
 
 def parse_study(text: str, default_slug: str) -> StudyDefinition:
@@ -108,44 +114,75 @@ def parse_study(text: str, default_slug: str) -> StudyDefinition:
     StudyError
         With the place of the mistake (`tasks[1].success`) and what is expected there.
     """
+    if len(text) > MAX_CHARS:
+        raise StudyError(f"A study file has at most {MAX_CHARS} characters; this is another file.")
     try:
         data: Any = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise StudyError(f"This is not valid YAML: {error}") from error
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        raise StudyError(f"This is not valid YAML: {_one_line(error)}.") from error
     if not isinstance(data, dict):
         raise StudyError("A study file is a mapping with at least `title` and `tasks`.")
-    data.setdefault("slug", default_slug)
+    data.setdefault("slug", slug_of(default_slug))
     try:
         definition = msgspec.convert(data, StudyDefinition)
-    except msgspec.ValidationError as error:
+    except (msgspec.ValidationError, RecursionError) as error:
         raise StudyError(_explain(error)) from error
-    _check(definition)
+    check_study(definition)
     return definition
 
 
-def _explain(error: msgspec.ValidationError) -> str:
+def slug_of(name: str) -> str:
+    """Make a short name of any name: `My Study_2` becomes `my-study-2`."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:64] or "study"
+
+
+def _one_line(error: Exception) -> str:
+    mark = getattr(error, "problem_mark", None)
+    where = f" (line {mark.line + 1}, column {mark.column + 1})" if mark else ""
+    what = getattr(error, "problem", None) or str(error) or "it is nested too deeply"
+    return " ".join(f"{what}{where}".split())
+
+
+def _explain(error: Exception) -> str:
     message, _, place = str(error).partition(" - at `$")
     where = place.rstrip("`").lstrip(".") or "the top level"
     return f"{where}: {message}. See docs/studies.md for every field."
 
 
-def _check(definition: StudyDefinition) -> None:
-    """Check what types cannot say."""
+def check_study(definition: StudyDefinition) -> None:
+    """Check what types cannot say; raises a StudyError with the place of the mistake."""
+    _check_page("start", definition.start)
     seen: set[str] = set()
     for index, task in enumerate(definition.tasks):
         if task.id in seen:
             raise StudyError(f"tasks[{index}].id: `{task.id}` stands twice; give each its own.")
         seen.add(task.id)
-        rules = [
-            task.success.url,
-            task.success.selector,
-            task.success.event,
-            task.success.moderator,
-        ]
+        _check_page(f"tasks[{index}].start", task.start or "/")
+        if task.time_limit_s is not None and not math.isfinite(task.time_limit_s):
+            raise StudyError(f"tasks[{index}].time_limit_s: give a number of seconds.")
+        rule = task.success
+        rules = [rule.url, rule.selector, rule.event, rule.moderator]
         if sum(rule is not None for rule in rules) != 1:
             raise StudyError(
                 f"tasks[{index}].success: give exactly one of url, selector, event, moderator."
             )
     for origin in definition.origins:
-        if not _ORIGIN.match(origin):
-            raise StudyError(f"origins: `{origin}` is not an origin such as https://shop.example.")
+        if not _ORIGIN.fullmatch(origin):
+            shown = " ".join(origin.split())
+            raise StudyError(f"origins: `{shown}` is not an origin such as https://shop.example.")
+    for name, value in definition.thresholds.items():
+        if not math.isfinite(value):
+            raise StudyError(f"thresholds.{name}: give a number.")
+    if rb"\u0000" in msgspec.json.encode(definition):
+        raise StudyError("The file holds a NUL character, which is no text; take it out.")
+
+
+def _check_page(where: str, page: str) -> None:
+    """Refuse what a browser would not open as a page (`javascript:`, `file:`)."""
+    try:
+        scheme = urlsplit(page).scheme
+    except ValueError:
+        scheme = "?"
+    if scheme not in {"", "http", "https"} or not page.isprintable():
+        raise StudyError(f"{where}: give a path such as /basket, or an http(s) address.")

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from urllib.parse import urljoin, urlsplit
 
 from recorder.definition import StudyDefinition, TaskDefinition
+from recorder.handshake import HelloAnswer, TaskCard
 from recorder.models import Session, Study
-from recorder.protocol import VERSION, HelloAnswer, TaskCard
+from recorder.protocol import VERSION
 from recorder.store import Store
 from recorder.tracker_files import chunks
 

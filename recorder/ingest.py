@@ -19,7 +19,7 @@ from recorder.wire import decode_batch, times_of, unfold
 
 _TABLES = SQLModel.metadata.tables
 STUDY, SESSION, BATCH = _TABLES["study"], _TABLES["session"], _TABLES["batch"]
-ATTEMPT, ASSET, SCREEN = _TABLES["attempt"], _TABLES["asset"], _TABLES["screen"]
+ATTEMPT, SCREEN = _TABLES["attempt"], _TABLES["screen"]
 
 _COLUMNS = [column.name for column in BATCH.columns if column.name != "id"]
 # One statement checks and writes: a session that another process closes meanwhile takes nothing.
@@ -120,14 +120,6 @@ def wipe(connection: Connection, session_ids: Sequence[str]) -> list[str]:
     connection.execute(delete(BATCH).where(BATCH.c.session_id.in_(session_ids)))
     connection.execute(delete(ATTEMPT).where(ATTEMPT.c.session_id.in_(session_ids)))
     return digests
-
-
-def used_digests(connection: Connection, digests: Sequence[str]) -> set[str]:
-    """Return those digests that an asset or a screen still refers to."""
-    used: set[str] = set()
-    for column in (ASSET.c.digest, SCREEN.c.digest):
-        used |= set(connection.execute(select(column).where(column.in_(digests))).scalars())
-    return used
 
 
 def _task_events(batch: Batch | ReplayBatch) -> list[TaskEvent]:

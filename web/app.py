@@ -9,8 +9,11 @@ from pathlib import Path
 
 from flask import Flask
 
+from recorder.collector import collector
 from recorder.store import Store
 from web import formats, problems, security
+from web.panel_texts import panel_texts
+from web.participant import participant
 from web.report import report
 from web.sessions import sessions
 from web.studies import studies
@@ -54,7 +57,9 @@ def create_app(data: Path | None = None, hosts: frozenset[str] = frozenset()) ->
     app.context_processor(lambda: {"version": VERSION, "is_researcher": security.is_researcher()})
     security.install(app, key, hosts)
     problems.install(app)
-    for blueprint in (studies, sessions, report):
+    the_store = app.extensions["thinkaloud_store"]
+    app.register_blueprint(collector(the_store, texts=panel_texts))
+    for blueprint in (studies, sessions, report, participant(the_store)):
         app.register_blueprint(blueprint)
     return app
 

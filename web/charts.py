@@ -32,6 +32,7 @@ _LANE_OF = {
     "pending": 3,
 }
 _SHAPES = ("circle", "diamond", "cross", "triangle-up")
+ACCENT = "var(--accent, currentColor)"
 Spec = dict[str, Any]
 
 
@@ -93,7 +94,7 @@ def time_plot(task: TaskResult, title: str) -> Chart | None:
     Chart or None
         None where no attempt has a time.
     """
-    points = [
+    points: list[Spec] = [
         {
             "x": attempt.wall_s,
             "lane": _LANE_OF.get(attempt.outcome, 3),
@@ -104,9 +105,9 @@ def time_plot(task: TaskResult, title: str) -> Chart | None:
     ]
     if not points:
         return None
-    lanes = sorted({int(point["lane"] or 0) for point in points})
+    lanes = sorted({point["lane"] for point in points})
     for point in points:
-        point["y"] = lanes.index(int(point["lane"] or 0))
+        point["y"] = lanes.index(point["lane"])
     return Chart(
         title=title,
         wide=_draw(_time_spec(points, lanes, task.time_on_task, WIDE_PX), title),
@@ -169,31 +170,44 @@ def _time_spec(points: list[Spec], lanes: list[int], typical: Interval, width: i
         }
         for lane in lanes
     ]  # fmt: skip
+    is_wide = width > NARROW_PX
+    # Beside the lanes where there is room, above their marks where there is none.
+    place: Spec = (
+        {"align": "right", "baseline": "middle", "x": -14}
+        if is_wide
+        else {"align": "left", "baseline": "bottom", "dy": -9, "x": 0}
+    )
     layers.append(
         {
             "data": {"values": [{"y": i, "label": LANES[lane]} for i, lane in enumerate(lanes)]},
-            "mark": {"type": "text", "align": "left", "baseline": "bottom", "dy": -9, "x": 0,
-                     "fontSize": 12, "color": "currentColor", "opacity": 0.8},
+            "mark": {
+                "type": "text",
+                "fontSize": 12,
+                "color": "currentColor",
+                "opacity": 0.8,
+                **place,
+            },
             "encoding": {"y": {"field": "y", **y}, "text": {"field": "label"}},
         }
-    )  # fmt: skip
-    return {"width": width, "height": 52 * len(lanes), "layer": layers}
+    )
+    return {"width": width, "height": (38 if is_wide else 52) * len(lanes), "layer": layers}
 
 
 def _typical_band(typical: Interval, x: Spec, y: Spec) -> Spec:
-    """The interval as a thick line under the successes, the estimate as a tick in it."""
+    """Draw the interval as a thick line under the successes, the estimate as a tick in it."""
     value = {"l": typical.lower, "u": typical.upper, "e": typical.estimate, "y": 0}
     return {
         "data": {"values": [value]},
         "layer": [
             {
-                "mark": {"type": "rule", "strokeWidth": 6, "yOffset": 13, "color": "var(--accent)",
+                "mark": {"type": "rule", "strokeWidth": 6, "yOffset": 13, "color": ACCENT,
                          "opacity": 0.4},
-                "encoding": {"x": {"field": "l", **x}, "x2": {"field": "u"}, "y": {"field": "y", **y}},
+                "encoding": {"x": {"field": "l", **x}, "x2": {"field": "u"},
+                             "y": {"field": "y", **y}},
             },
             {
                 "mark": {"type": "tick", "thickness": 3, "height": 16, "yOffset": 13,
-                         "color": "var(--accent)", "opacity": 1},
+                         "color": ACCENT, "opacity": 1},
                 "encoding": {"x": {"field": "e", **x}, "y": {"field": "y", **y}},
             },
         ],
@@ -220,7 +234,7 @@ def _session_spec(
         "layer": [
             {
                 "data": {"values": tasks},
-                "mark": {"type": "bar", "height": 12, "color": "var(--accent)", "opacity": 0.75},
+                "mark": {"type": "bar", "height": 12, "color": ACCENT, "opacity": 0.75},
                 "encoding": {"x": {"field": "a", **x}, "x2": {"field": "b"},
                              "y": {"field": "lane", **y}, "description": {"field": "name"}},
             },

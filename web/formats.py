@@ -14,6 +14,7 @@ from analyzer.results import Interval
 
 LOCALE = "en"
 NO_DATA = "no data"
+NB = "\u00a0"  # a number and its unit stay on one line
 OUTCOMES = {  # word, and a sign that does not need colour
     "success": ("Success", "●"),
     "false_success": ("Claimed, not reached", "◐"),
@@ -30,12 +31,14 @@ def number(value: float | None, digits: int = 0) -> str:
     """Write a number with thousands separators and fixed digits."""
     if value is None:
         return NO_DATA
-    return format_decimal(value, format="#,##0" + ("." + "0" * digits if digits else ""), locale=LOCALE)
+    return format_decimal(
+        value, format="#,##0" + ("." + "0" * digits if digits else ""), locale=LOCALE
+    )
 
 
 def share(value: float | None) -> str:
     """Write a share in [0, 1] as a percentage."""
-    return NO_DATA if value is None else f"{number(value * 100)} %"
+    return NO_DATA if value is None else f"{number(value * 100)}{NB}%"
 
 
 def seconds(value: float | None) -> str:
@@ -43,11 +46,11 @@ def seconds(value: float | None) -> str:
     if value is None:
         return NO_DATA
     if value < 10:
-        return f"{number(value, 1)} s"
+        return f"{number(value, 1)}{NB}s"
     if value < 90:
-        return f"{number(value)} s"
+        return f"{number(value)}{NB}s"
     minutes, rest = divmod(round(value), 60)
-    return f"{number(minutes)} min {rest:02} s"
+    return f"{number(minutes)}{NB}min {rest:02}{NB}s"
 
 
 def clock(value: float | None) -> str:
@@ -76,7 +79,7 @@ def share_interval(interval: Interval) -> str:
     """Write the bounds of a share: `30–87 %`."""
     if interval.lower is None or interval.upper is None:
         return "no interval"
-    return f"{number(interval.lower * 100)}–{number(interval.upper * 100)} %"
+    return f"{number(interval.lower * 100)}–{number(interval.upper * 100)}{NB}%"
 
 
 def seconds_interval(interval: Interval) -> str:
@@ -95,7 +98,7 @@ def count_interval(interval: Interval) -> str:
 
 def level(interval: Interval) -> str:
     """Write the coverage of an interval: `95 % interval`."""
-    return f"{number(interval.level * 100)} % interval"
+    return f"{number(interval.level * 100)}{NB}% interval"
 
 
 def outcome(name: str) -> str:
@@ -128,13 +131,16 @@ def size(n_bytes: int) -> str:
     return f"{number(value, 1)} GB"
 
 
+def n(count: int) -> str:
+    """Write a sample size: `n = 8`."""
+    return f"n{NB}={NB}{number(count)}"
+
+
 def _bounds(lower: str, upper: str) -> str:
-    """Say the unit once where both bounds share it."""
-    unit = lower.rpartition(" ")[2]
-    both_plain = unit == upper.rpartition(" ")[2] and " " not in lower.rpartition(" ")[0]
-    if both_plain and " min " not in upper:
-        return f"{lower.rpartition(' ')[0]}–{upper}"
-    return f"{lower} – {upper}"
+    """Say the unit once where both bounds are plain seconds."""
+    if " " in lower or " " in upper:
+        return f"{lower} to {upper}"
+    return f"{lower.partition(NB)[0]}–{upper}"
 
 
 FILTERS = {
@@ -148,6 +154,7 @@ FILTERS = {
     "seconds_interval": seconds_interval,
     "count_interval": count_interval,
     "level": level,
+    "n": n,
     "outcome": outcome,
     "outcome_sign": outcome_sign,
     "impact": impact,

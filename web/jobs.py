@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -57,6 +58,12 @@ def tell(data: Path, slug: str, job: Job) -> None:
     part = path.with_suffix(f".{os.getpid()}.part")
     part.write_bytes(msgspec.json.encode(job))
     part.replace(path)
+
+
+def touch(data: Path, slug: str) -> None:
+    """Show that the job is alive although it has nothing new to tell."""
+    with suppress(FileNotFoundError):
+        os.utime(_path(data, slug))
 
 
 def start(store: Store, study: Study) -> None:

@@ -11,19 +11,22 @@ Box: TypeAlias = tuple[float, float, float, float]  # x, y, width, height, CSS p
 
 
 class Layer(msgspec.Struct, frozen=True):
-    """One kind of heat over a screen's picture.
+    """One kind of heat over a screen's picture, and what must be said beside it.
 
-    `counts` says in words what is counted and for whom, `top` what the last colour of
-    `colours` stands for, `method` how it is made; `src` is a file name, an address or a data URI.
+    `counts` says what was counted and of whom, `unit` what a colour means, `ends` what the first
+    and the last of `colours` stand for, `notes` how it was made; `outline` is SVG path data in
+    CSS px; `src` is a file name, an address or a data URI.
     """
 
     kind: str
     title: str
     src: str
+    outline: str
     counts: str
-    top: str
+    unit: str
+    ends: tuple[str, str]
     colours: tuple[str, ...]
-    method: str
+    notes: str
 
 
 class Marker(msgspec.Struct, frozen=True):
@@ -54,7 +57,7 @@ class ScreenView(msgspec.Struct, frozen=True):
     @property
     def badge(self) -> float:
         """Radius of a number's disc: the same share of a wide and of a narrow screen."""
-        return max(11.0, self.width / 78)
+        return max(11.0, self.width / 54)
 
 
 Pictures: TypeAlias = dict[str, tuple[ScreenView, ...]]  # task -> its screens, the most used first

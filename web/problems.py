@@ -62,11 +62,10 @@ def _crash(error: Exception) -> ResponseReturnValue:
 def _answer(status: int, detail: str | None) -> ResponseReturnValue:
     title = _TITLES.get(status, "This did not work")
     remedy = _REMEDIES.get(status, _REMEDIES[400])
-    if request.accept_mimetypes.best_match(["text/html", "application/json"]) != "text/html":
+    wanted = request.accept_mimetypes
+    if wanted["application/json"] > wanted["text/html"]:
         response = jsonify(title=title, status=status, detail=detail or remedy, type="about:blank")
         response.mimetype = "application/problem+json"
         return response, status
-    page = render_template(
-        "problem.html", title=title, detail=detail, remedy=remedy, status=status
-    )
+    page = render_template("problem.html", title=title, detail=detail, remedy=remedy, status=status)
     return make_response(page, status)

@@ -23,6 +23,7 @@ from web.pictures import Pictures, ScreenView, mark
 from web.sentences import (
     count_of,
     headline,
+    limits,
     outcome_list,
     summary,
     task_finding,
@@ -111,6 +112,7 @@ class ReportView:
 
     headline: str
     summary: Sequence[str]
+    limits: Sequence[str]
     tasks: Sequence[TaskPart]
     rules: Sequence[RulePart]
     rule_titles: Mapping[str, str]
@@ -135,6 +137,7 @@ def report_view(analysis: StudyAnalysis, pictures: Pictures, link_of: LinkOf) ->
     return ReportView(
         headline=headline(analysis),
         summary=summary(analysis),
+        limits=limits(analysis),
         tasks=[
             _task(task, pictures.get(task.id, ())[:MAX_SCREENS], link_of, longest_s)
             for task in analysis.tasks
@@ -202,7 +205,7 @@ def _said(interval: Interval) -> str:
 
 
 def _longest(analysis: StudyAnalysis) -> float:
-    """The right end of the strips of time, common to all tasks so that they compare.
+    """Find the right end of the strips of time, common to all tasks so that they compare.
 
     The slowest success, not the widest interval: two successes can have one of an hour.
     """

@@ -40,7 +40,9 @@ class Result(msgspec.Struct, frozen=True):
 
 def latest(store: Store, study: Study) -> Result | None:
     """Return the newest result, also a stale one; None where there is none yet."""
-    found = [path for path in study_folder(store.data, study.slug).glob("result-*") if path.is_dir()]
+    found = [
+        path for path in study_folder(store.data, study.slug).glob("result-*") if path.is_dir()
+    ]
     if not found:
         return None
     newest = max(found, key=lambda path: path.stat().st_mtime_ns)
@@ -64,7 +66,9 @@ def study_folder(data: Path, slug: str) -> Path:
     return data / "analyses" / slug
 
 
-def keep(folder: Path, analysis: StudyAnalysis, pictures: Pictures, files: dict[str, bytes]) -> None:
+def keep(
+    folder: Path, analysis: StudyAnalysis, pictures: Pictures, files: dict[str, bytes]
+) -> None:
     """Write a result and remove those that it replaces.
 
     Parameters
@@ -103,7 +107,9 @@ def _read(folder: Path, _changed_ns: int) -> Result | None:
     try:
         return Result(
             folder=folder,
-            analysis=msgspec.json.decode((folder / "analysis.json").read_bytes(), type=StudyAnalysis),
+            analysis=msgspec.json.decode(
+                (folder / "analysis.json").read_bytes(), type=StudyAnalysis
+            ),
             pictures=msgspec.json.decode((folder / "pictures.json").read_bytes(), type=Pictures),
         )
     except (FileNotFoundError, msgspec.DecodeError, msgspec.ValidationError):

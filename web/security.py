@@ -165,17 +165,19 @@ def _is_foreign_request() -> bool:
     )
 
 
-def _check_host() -> None:
+def _check_host() -> Response | None:
     """Refuse foreign names: a rebound DNS name would make another site's page our origin."""
     name = urlsplit(f"//{request.host}").hostname or ""
     if name == "localhost" or name.endswith(".localhost") or _is_address(name):
-        return
-    if name not in current_app.config["THINKALOUD_HOSTS"]:
-        abort(
-            400,
-            f"This server is not known as “{name[:100]}”. Open it by its address, or set "
-            "THINKALOUD_HOSTS to the names under which it may answer.",
-        )
+        return None
+    if name in current_app.config["THINKALOUD_HOSTS"]:
+        return None
+    # Plain text: addresses of style sheets cannot be built for a host that is none.
+    text = (
+        f"This server is not known as {name[:100]!r}. Open it by its address, or set "
+        "THINKALOUD_HOSTS to the names under which it may answer.\n"
+    )
+    return Response(text, 400, mimetype="text/plain")
 
 
 def _add_headers(response: Response) -> Response:
@@ -203,13 +205,13 @@ def _cookie_name() -> str:
 
 
 def _without_key() -> str:
-    """The path asked for, without the key, so that it is not kept in the history."""
+    """Give the path asked for without the key, so that no history keeps it."""
     rest = [(name, value) for name, value in request.args.items(multi=True) if name != "key"]
     return _local(request.path + ("?" + urlencode(rest) if rest else ""))
 
 
 def _local(target: str) -> str:
-    """Keep a target on this server: `//elsewhere` and `/\\elsewhere` are other hosts."""
+    # `//elsewhere` is another host, and browsers read a backslash as a slash.
     return "/" + target.lstrip("/\\") if target.startswith("/") else "/"
 
 

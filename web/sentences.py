@@ -5,6 +5,7 @@ from __future__ import annotations
 from analyzer.results import Hotspot, Interval, StudyAnalysis, TaskResult
 from web.formats import (
     level,
+    n,
     number,
     outcome,
     plural,
@@ -50,12 +51,28 @@ def summary(analysis: StudyAnalysis) -> list[str]:
         )
     elif tried:
         sentences.append("No rule found friction anywhere.")
-    if tried and max(task.n for task in tried) <= SMALL_N:
+    return sentences
+
+
+def limits(analysis: StudyAnalysis) -> list[str]:
+    """Say what a reader should hold against the figures."""
+    sentences = []
+    if any(0 < task.n <= SMALL_N for task in analysis.tasks):
         sentences.append(
             "With so few participants the intervals are wide: what lies inside one is compatible "
             "with what was seen."
         )
-    return sentences + _limits(analysis)
+    gaps = sum(session.missing_batches > 0 for session in analysis.sessions)
+    if gaps:
+        sentences.append(
+            f"Parts of {plural(gaps, 'recording')} are missing; the notes say what they touch."
+        )
+    if analysis.excluded:
+        sentences.append(
+            f"{plural(len(analysis.excluded), 'item')} could not be analysed, "
+            "for the reasons given at the end."
+        )
+    return sentences
 
 
 def task_finding(task: TaskResult) -> str:
@@ -78,21 +95,19 @@ def time_title(task: TaskResult) -> str:
         return "No successful attempt, so no typical time (n = 0)"
     text = f"A success typically took {seconds(time.estimate)}"
     if time.lower is None:
-        return f"{text} (n = {time.n}, too few for an interval)"
-    return f"{text} ({level(time)} {seconds_interval(time)}, n = {time.n})"
+        return f"{text} ({n(time.n)}, too few for an interval)"
+    return f"{text} ({level(time)} {seconds_interval(time)}, {n(time.n)})"
 
 
 def outcome_list(task: TaskResult) -> str:
     """Count the attempts by outcome, the most frequent first."""
     ordered = sorted(task.outcomes.items(), key=lambda item: (-item[1], item[0]))
-    return ", ".join(f"{n} × {outcome(name).lower()}" for name, n in ordered if n) or "none"
+    return ", ".join(f"{k} × {outcome(name).lower()}" for name, k in ordered if k) or "none"
 
 
 def hotspot_sentence(hotspot: Hotspot) -> str:
     """Say whom a hotspot affected, and how."""
-    return (
-        f"{hotspot.affected} of {hotspot.exposed} who were on this screen, {_kinds(hotspot)}"
-    )
+    return f"{hotspot.affected} of {hotspot.exposed} who were on this screen, {_kinds(hotspot)}"
 
 
 def count_of(interval: Interval) -> str:
@@ -126,7 +141,9 @@ def _completion_range(tasks: list[TaskResult]) -> str:
     if _completion(low) == _completion(high):
         if len(tasks) == 1:
             return f"{_completed(low)} completed the task."
-        return f"Each task was completed by {share(low.completion.estimate)} of those who were judged."
+        return (
+            f"Each task was completed by {share(low.completion.estimate)} of those who were judged."
+        )
     return (
         f"Completion ranges from {_completed(low)} for “{low.title}” "
         f"to {_completed(high)} for “{high.title}”."
@@ -143,20 +160,5 @@ def _completed(task: TaskResult) -> str:
 
 def _kinds(hotspot: Hotspot) -> str:
     ordered = sorted(hotspot.kinds.items(), key=lambda item: (-item[1], item[0]))
-    words = [f"{n} by {kind.replace('_', ' ')}" for kind, n in ordered]
+    words = [f"{k} by {kind.replace('_', ' ')}" for kind, k in ordered]
     return ", ".join(words) or "by no rule"
-
-
-def _limits(analysis: StudyAnalysis) -> list[str]:
-    sentences = []
-    gaps = sum(session.missing_batches > 0 for session in analysis.sessions)
-    if gaps:
-        sentences.append(
-            f"Parts of {plural(gaps, 'recording')} are missing; the figures they touch are marked."
-        )
-    if analysis.excluded:
-        sentences.append(
-            f"{plural(len(analysis.excluded), 'item')} could not be analysed; "
-            "they are named at the end with their reasons."
-        )
-    return sentences

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from typing import Literal, cast
 
@@ -37,7 +36,11 @@ def show(slug: str, session_id: str) -> ResponseReturnValue:
     duration_s = max((event.t for event in events), default=0.0) / 1000
     titles = {task.id: task.title for task in store.definition(study).tasks}
     bars = [
-        (row.start_t / 1000, (row.end_t or duration_s * 1000) / 1000, titles.get(row.task, row.task))
+        (
+            row.start_t / 1000,
+            (row.end_t or duration_s * 1000) / 1000,
+            titles.get(row.task, row.task),
+        )
         for row in attempts
     ]
     strip = None
@@ -92,11 +95,12 @@ def _events(store: Store, session: Session) -> Iterator[protocol.Event]:
 
 def _moment() -> float | None:
     t_s = request.args.get("t", type=float)
-    return t_s if t_s is not None and math.isfinite(t_s) else None
+    # No recording is longer than a week; NaN fails the comparison too.
+    return t_s if t_s is not None and 0 <= t_s <= protocol.MAX_T_MS / 1000 else None
 
 
 def _outcomes(analysis: StudyAnalysis | None, session_id: str) -> dict[tuple[str, int], Attempt]:
-    """The analysed attempts of a session, by task and number."""
+    """Look up the analysed attempts of a session by task and number."""
     if analysis is None:
         return {}
     return {

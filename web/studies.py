@@ -7,14 +7,24 @@ from typing import Any, cast
 
 import msgspec
 import yaml
-from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from recorder.definition import StudyDefinition, parse_study
 from recorder.errors import NotFoundError, StudyError
-from recorder.models import Study
+from recorder.models import Session, Study
 from recorder.store import Store
 from web import jobs, results
+from web.prototype_site import checked_source
 from web.security import require_key
 from web.sentences import headline
 
@@ -39,7 +49,7 @@ def the_store() -> Store:
 def index() -> ResponseReturnValue:
     """List the studies, or say how to begin."""
     store = the_store()
-    rows = []
+    rows: list[dict[str, Any]] = []
     for study in store.studies():
         sessions = store.sessions(study)
         rows.append(
@@ -65,7 +75,7 @@ def show(slug: str) -> ResponseReturnValue:
     definition = store.definition(study)
     sessions = store.sessions(study)
     result = results.latest(store, study)
-    by_person: dict[int, list[Any]] = {}
+    by_person: dict[int, list[Session]] = {}
     for session in sessions:
         by_person.setdefault(session.participant_id, []).append(session)
     people = [
@@ -108,11 +118,14 @@ def invite(slug: str) -> ResponseReturnValue:
 @require_key
 def prototype(slug: str) -> ResponseReturnValue:
     """Note which folder or site is under test; `serve` takes it from there."""
-    where = request.form.get("where", "").strip()
-    if not where:
-        flash("Give the folder of the prototype, or the address of a running site.", "danger")
+    store = the_store()
+    known = store.study(slug).prototype_url or ""
+    try:
+        where = checked_source(request.form.get("where", "").strip())
+    except NotFoundError as error:
+        flash(str(error), "danger")
     else:
-        the_store().set_prototype(slug, where, "")
+        store.set_prototype(slug, where, known)
         flash("Noted. The prototype gets an address of its own within seconds.", "")
     return redirect(url_for("studies.show", slug=slug) + "#prototype", 303)
 
@@ -126,7 +139,9 @@ def new() -> ResponseReturnValue:
     form = request.form
     n_tasks = min(max(form.get("n_tasks", 1, type=int), 1), MAX_TASKS)
     if "more" in form:
-        return render_template("study_new.html", form=form, n_tasks=n_tasks + 1, rules=RULES, error=None)
+        return render_template(
+            "study_new.html", form=form, n_tasks=n_tasks + 1, rules=RULES, error=None
+        )
     try:
         study = the_store().add_study(_definition(form, n_tasks))
     except StudyError as error:
@@ -145,10 +160,7 @@ def change(slug: str) -> ResponseReturnValue:
     study = store.study(slug)
     text = request.form.get("yaml", "")
     try:
-        definition = parse_study(text, slug)
-        if definition.slug != slug:
-            raise StudyError(f"slug: a study keeps its short name; write `{slug}`.")
-        store.update_study(definition)
+        store.update_study(_renewed(text, slug))
     except StudyError as error:
         page = render_template("study_edit.html", study=study, yaml_text=text, error=str(error))
         return page, 422
@@ -168,7 +180,11 @@ def palette() -> ResponseReturnValue:
         places.append({"name": study.title, "kind": "Study", "href": home})
         places.append({"name": f"Report: {study.title}", "kind": "Report", "href": report})
         places += [
-            {"name": f"{task.title} ({study.title})", "kind": "Task", "href": f"{report}#task-{task.id}"}
+            {
+                "name": f"{task.title} ({study.title})",
+                "kind": "Task",
+                "href": f"{report}#task-{task.id}",
+            }
             for task in store.definition(study).tasks
         ]
         codes = {person.id: person.code for person in store.participants(study)}
@@ -181,6 +197,13 @@ def palette() -> ResponseReturnValue:
             for session in store.sessions(study)
         ]
     return jsonify(places)
+
+
+def _renewed(text: str, slug: str) -> StudyDefinition:
+    definition = parse_study(text, slug)
+    if definition.slug != slug:
+        raise StudyError(f"slug: a study keeps its short name; write `{slug}`.")
+    return definition
 
 
 def to_yaml(definition: StudyDefinition) -> str:
@@ -227,7 +250,7 @@ def _is_loopback() -> bool:
     return request.host.rpartition(":")[0] in {"127.0.0.1", "localhost", "[::1]"}
 
 
-def find(store: Store, slug: str, session_id: str) -> tuple[Study, Any]:
+def find(store: Store, slug: str, session_id: str) -> tuple[Study, Session]:
     """Find a session of a study; another study's session is not found."""
     study = store.study(slug)
     session = store.session(session_id)
@@ -237,7 +260,7 @@ def find(store: Store, slug: str, session_id: str) -> tuple[Study, Any]:
 
 
 def _health(result: results.Result | None) -> dict[str, str]:
-    """What is to be known of each session's recording; nothing where it is whole."""
+    """Collect what is to be known of each recording; nothing where it is whole."""
     if result is None:
         return {}
     return {row.id: "; ".join(row.notes) for row in result.analysis.sessions if row.notes}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from recorder import protocol
-from web.formats import number, seconds
+from web.formats import plural, seconds
 
 LANES = {
     protocol.PageEvent: "Pages",
@@ -41,9 +42,7 @@ def rows(events: Iterable[protocol.Event]) -> list[Row]:
 
 def marks(events: Iterable[protocol.Event]) -> list[tuple[float, str]]:
     """Give each event's second and lane; events without a lane are left out."""
-    return sorted(
-        (event.t / 1000, LANES[type(event)]) for event in events if type(event) in LANES
-    )
+    return sorted((event.t / 1000, LANES[type(event)]) for event in events if type(event) in LANES)
 
 
 def nearest(lines: Sequence[Row], t_s: float) -> int | None:
@@ -62,35 +61,47 @@ def window(lines: Sequence[Row], around: int | None) -> tuple[int, Sequence[Row]
 
 
 def _tell(event: protocol.Event) -> tuple[str, str] | None:
-    match event:
-        case protocol.PageEvent():
-            how = {"load": "Opened", "reload": "Reloaded", "back_forward": "Went back to",
-                   "bfcache": "Went back to", "pop": "Went back to"}  # fmt: skip
-            return "Page", f"{how.get(event.kind, 'Moved to')} {_path(event.url)}"
-        case protocol.ScreenEvent():
-            return "Screen", f"Saw {event.screen}"
-        case protocol.ClickEvent():
-            by = {"touch": "Tapped", "keyboard": "Pressed by keyboard"}.get(event.pointer, "Clicked")
-            return "Click", f"{by} {_name(event.anchor)}"
-        case protocol.InputEvent():
-            return "Field", (
-                f"Edited {_name(event.anchor)} for {seconds(event.duration_ms / 1000)}, "
-                f"{number(event.length)} characters, {number(event.deletions)} deletions"
-            )
-        case protocol.KeyEvent():
-            return "Key", f"Pressed {event.key}"
-        case protocol.TaskEvent():
-            return "Task", f"{event.task}: {event.action.replace('_', ' ')}, by {event.by}"
-        case protocol.ValidationEvent():
-            return "Error", f"{_name(event.anchor)} was told to be invalid: {event.message or '?'}"
-        case protocol.ErrorEvent():
-            return "Error", f"{event.kind.capitalize()}: {event.message}"
-        case protocol.VisibilityEvent():
-            return "Window", f"The page was {event.state}"
-        case protocol.CustomEvent():
-            return "Event", event.name
-        case _:
-            return None
+    teller = _TELLERS.get(type(event))
+    return teller(event) if teller else None
+
+
+def _page(event: protocol.PageEvent) -> tuple[str, str]:
+    how = {"load": "Opened", "reload": "Reloaded", "back_forward": "Went back to",
+           "bfcache": "Went back to", "pop": "Went back to"}  # fmt: skip
+    return "Page", f"{how.get(event.kind, 'Moved to')} {_path(event.url)}"
+
+
+def _click(event: protocol.ClickEvent) -> tuple[str, str]:
+    by = {"touch": "Tapped", "keyboard": "Pressed by keyboard"}.get(event.pointer, "Clicked")
+    return "Click", f"{by} {_name(event.anchor)}"
+
+
+def _input(event: protocol.InputEvent) -> tuple[str, str]:
+    return "Field", (
+        f"Edited {_name(event.anchor)} for {seconds(event.duration_ms / 1000)}, "
+        f"{plural(event.length, 'character')}, {plural(event.deletions, 'deletion')}"
+    )
+
+
+# What is not here (pointer runs, scrolling, requests, timings) would bury the rest.
+_TELLERS: dict[type, Callable[[Any], tuple[str, str]]] = {
+    protocol.PageEvent: _page,
+    protocol.ClickEvent: _click,
+    protocol.InputEvent: _input,
+    protocol.ScreenEvent: lambda event: ("Screen", f"Saw {event.screen}"),
+    protocol.KeyEvent: lambda event: ("Key", f"Pressed {event.key}"),
+    protocol.TaskEvent: lambda event: (
+        "Task",
+        f"{event.task}: {event.action.replace('_', ' ')}, by {event.by}",
+    ),
+    protocol.ValidationEvent: lambda event: (
+        "Error",
+        f"{_name(event.anchor)} was told to be invalid: {event.message or 'no message'}",
+    ),
+    protocol.ErrorEvent: lambda event: ("Error", f"{event.kind.capitalize()}: {event.message}"),
+    protocol.VisibilityEvent: lambda event: ("Window", f"The page was {event.state}"),
+    protocol.CustomEvent: lambda event: ("Event", event.name),
+}
 
 
 def _name(anchor: protocol.Anchor) -> str:

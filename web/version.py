@@ -9,7 +9,7 @@ def _installed() -> str:
     try:
         return version("thinkaloud")
     except PackageNotFoundError:  # run from a checkout that was never installed
-        return "0+checkout"
+        return "0.dev0"
 
 
 VERSION = _installed()

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from fixtures import batches
 from recorder.attempts import Span, attempts_of, progress_of
 from recorder.definition import parse_study
-from recorder.protocol import Progress, TaskEvent
+from recorder.handshake import Progress
+from recorder.protocol import TaskEvent
 
 DEFINITION = parse_study(batches.STUDY, "checkout")
 Action = Literal["start", "done", "give_up", "goal", "timeout", "success", "fail", "cancel"]

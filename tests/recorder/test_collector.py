@@ -16,8 +16,9 @@ from fixtures import batches
 from recorder.collector import collector
 from recorder.definition import parse_study
 from recorder.models import Session, Study
+from recorder.people import TOKEN_LIFE_MS
 from recorder.protocol import MAX_BODY_BYTES, MAX_DECODED_BYTES
-from recorder.store import TOKEN_LIFE_MS, Store
+from recorder.store import Store
 
 NOW = 1_700_000_000_000
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40

@@ -9,9 +9,10 @@ import pytest
 from fixtures import batches
 from recorder.definition import parse_study
 from recorder.errors import NotFoundError, RefusedError, StoreError, StudyError
+from recorder.handshake import Hello, Progress
 from recorder.models import Screen, Session, Study
-from recorder.protocol import Hello, Progress
-from recorder.store import TOKEN_LIFE_MS, Store
+from recorder.people import TOKEN_LIFE_MS
+from recorder.store import Store
 from recorder.wire import decode_batch
 
 NOW = 1_700_000_000_000

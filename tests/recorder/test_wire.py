@@ -7,7 +7,8 @@ import pytest
 
 from fixtures import batches
 from recorder.errors import RefusedError
-from recorder.protocol import MAX_DECODED_BYTES, Batch, ClickEvent, Hello, ReplayBatch
+from recorder.handshake import Hello
+from recorder.protocol import MAX_DECODED_BYTES, Batch, ClickEvent, ReplayBatch
 from recorder.wire import codec_of, decode, decode_batch, join_replay, times_of, unfold
 
 

@@ -1,0 +1,129 @@
+"""What each stage took in and gave out for one session, as text that a person can follow."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from analyzer import spans
+from analyzer.detection import Scene, applied
+from analyzer.events import PAGE, SessionEvents
+from analyzer.friction import Friction, friction
+from analyzer.segment import TaskAttempt, segment, unknown_tasks
+from analyzer.sessionize import Timeline, sessionize
+from analyzer.signals import signals
+from recorder.definition import StudyDefinition
+
+_FAMILIES = (
+    "pages", "screens", "clicks", "reactions", "pointers", "scrolls", "inputs", "keys", "focuses",
+    "visibilities", "errors", "validations", "requests", "timings", "tasks", "customs", "healths",
+)  # fmt: skip
+
+
+def explain(events: SessionEvents, definition: StudyDefinition) -> Iterator[str]:
+    """Yield the lines that tell one session's way through the analysis.
+
+    Parameters
+    ----------
+    events
+        The session.
+    definition
+        Its study's.
+    """
+    info = events.info
+    who = f"{info.participant}, simulated" if info.is_simulated else info.participant
+    timeline = sessionize(events)
+    every = segment(events, timeline, definition)
+    tries = tuple(attempt for attempt in every if not attempt.is_cancelled)
+    found = friction(Scene(events, timeline, tries, definition))
+    yield f"Session {info.id} ({who}) of the study `{definition.slug}`"
+    yield from _load(events)
+    yield from _sessionize(events, timeline)
+    yield from _segment(events, definition, every)
+    yield from _signals(events, definition, found)
+
+
+def _load(events: SessionEvents) -> Iterator[str]:
+    intake = events.intake
+    sizes = {name: getattr(events, name).t_s.size for name in _FAMILIES}
+    yield ""
+    yield "load: batches -> events"
+    yield f"  in   {intake.batches} batches of {len(set(events.page_tab))} tabs"
+    yield (
+        f"       {intake.missing_batches} missing, {intake.duplicate_batches} came twice, "
+        f"{len(intake.excluded)} could not be read"
+    )
+    yield from (f"       {reason}" for reason in intake.excluded)
+    yield f"  out  {intake.events} events; {intake.duplicate_events} duplicates taken out"
+    present = ", ".join(f"{size} {name}" for name, size in sizes.items() if size)
+    yield f"       {present or 'none'}" + (" (pointers are samples)" if sizes["pointers"] else "")
+
+
+def _sessionize(events: SessionEvents, timeline: Timeline) -> Iterator[str]:
+    yield ""
+    yield "sessionize: events -> page views, screens, time hidden"
+    yield f"  in   {events.pages.t_s.size} pages, {events.visibilities.t_s.size} visibilities"
+    hidden_s = spans.length_s(timeline.hidden)
+    yield (
+        f"  out  {timeline.end_s:.1f} s on a {timeline.viewport_class}, {hidden_s:.1f} s of them "
+        f"hidden; {len(timeline.views)} page views, {len(timeline.visits)} screens shown"
+    )
+    for view in timeline.views:
+        yield f"       {_span(view.start_s, view.end_s)}  {view.path} ({view.kind}, {view.tab})"
+    for start_s, end_s in timeline.hidden.tolist():
+        yield f"       {_span(start_s, end_s)}  hidden"
+
+
+def _segment(
+    events: SessionEvents, definition: StudyDefinition, every: tuple[TaskAttempt, ...]
+) -> Iterator[str]:
+    tasks = events.tasks
+    yield ""
+    yield "segment: task events -> attempts"
+    yield f"  in   {tasks.t_s.size} task events"
+    for t_s, task, action, by in zip(tasks.t_s, tasks.task, tasks.action, tasks.by, strict=True):
+        yield f"       {t_s:8.1f} s  {task}: {action} by {by}"
+    for task in unknown_tasks(events, definition):
+        yield f"       `{task}` is not a task of this study and is passed over"
+    yield f"  out  {len(every)} attempts"
+    for attempt in every:
+        reading = "-" if attempt.reading_s is None else f"{attempt.reading_s:.1f} s"
+        yield (
+            f"       {_span(attempt.start_s, attempt.end_s)}  {attempt.task} #{attempt.number}: "
+            f"{'cancelled' if attempt.is_cancelled else attempt.outcome} "
+            f"(end: {attempt.end_reason}, decided by {attempt.decided_by})"
+        )
+        yield (
+            f"       {'':19}  time on task {attempt.wall_s:.1f} s, reading {reading}, "
+            f"hidden {attempt.hidden_s:.1f} s, {attempt.clicks} clicks"
+        )
+
+
+def _signals(
+    events: SessionEvents, definition: StudyDefinition, found: list[Friction]
+) -> Iterator[str]:
+    yield ""
+    yield "signals: events, attempts -> friction"
+    yield (
+        f"  in   {events.clicks.t_s.size} clicks, {events.reactions.t_s.size} reactions, "
+        f"{events.errors.t_s.size} errors, {events.validations.t_s.size} validations"
+    )
+    counts = Counter(one.kind for one in found)
+    for kind, detector in signals.items():
+        values = applied(detector, definition.thresholds)
+        used = ", ".join(f"{name} {value:g}" for name, value in values.items())
+        yield f"       {kind}: {counts[kind]} found ({used})"
+    points = sum(one.is_error_point for one in found)
+    yield f"  out  {len(found)} episodes, {points} of them error points"
+    for one in found:
+        episode = one.episode
+        place = events.locations[episode.location].id if episode.location >= 0 else PAGE
+        swallowed = "" if one.is_error_point else "; part of the rage click"
+        yield (
+            f"       {episode.t_s:8.1f} s  {one.kind} at {place} on "
+            f"{events.screen_keys[episode.screen]}: {episode.detail}{swallowed}"
+        )
+
+
+def _span(start_s: float, end_s: float) -> str:
+    return f"{start_s:8.1f} to {end_s:6.1f} s"

@@ -1,0 +1,66 @@
+"""Every friction signal of one session, and which of them are error points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analyzer.detection import EPSILON_S, MERGE, Episode, Scene, applied, merged, rule
+from analyzer.results import Rule
+from analyzer.signals import signals
+from recorder.definition import StudyDefinition
+
+
+@dataclass(frozen=True, slots=True)
+class Friction:
+    """An episode, of which kind it is, and whether it counts as an error point."""
+
+    kind: str
+    episode: Episode
+    impact: int
+    is_error_point: bool
+
+
+def friction(scene: Scene) -> list[Friction]:
+    """Run every signal's rule over one session.
+
+    Parameters
+    ----------
+    scene
+        The session; its study's `thresholds` override the defaults.
+
+    Returns
+    -------
+    list of Friction
+        By time, then kind. A dead click inside a rage burst on the same element is a signal,
+        but no error point of its own: it is one mistake, seen twice.
+    """
+    found: list[tuple[str, int, Episode]] = []
+    for kind, detector in signals.items():
+        thresholds = applied(detector, scene.definition.thresholds)
+        episodes = merged(detector.detect(scene, thresholds), thresholds[MERGE.name])
+        found += [(kind, detector.impact, episode) for episode in episodes]
+    found.sort(key=lambda one: (one[2].t_s, one[0], one[2].screen, one[2].location))
+    bursts = [episode for kind, _, episode in found if kind == "rage_click"]
+    return [
+        Friction(kind, episode, impact, not (kind == "dead_click" and _within(episode, bursts)))
+        for kind, impact, episode in found
+    ]
+
+
+def rules(definition: StudyDefinition) -> tuple[Rule, ...]:
+    """Print all rules, by kind, with the thresholds that the study uses."""
+    return tuple(rule(kind, one, definition.thresholds) for kind, one in signals.items())
+
+
+def unknown_thresholds(definition: StudyDefinition) -> list[str]:
+    """Name the thresholds that a study sets and no rule has, sorted."""
+    known = {name for _, detector in signals.items() for name in applied(detector, {})}
+    return sorted(set(definition.thresholds) - known)
+
+
+def _within(episode: Episode, bursts: list[Episode]) -> bool:
+    return any(
+        (burst.screen, burst.location) == (episode.screen, episode.location)
+        and burst.t_s - EPSILON_S <= episode.t_s <= burst.end_s + EPSILON_S
+        for burst in bursts
+    )

@@ -1,0 +1,109 @@
+"""Confusion hotspots: places where participants met friction, each participant once."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from msgspec.structs import replace
+
+from analyzer.intervals import adjusted_wald
+from analyzer.results import Hotspot, Moment, Signal
+
+Exposure = Mapping[tuple[str, str], frozenset[str]]  # (participant, task) -> screens seen
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Who saw what: the base of every share."""
+
+    screens: Exposure
+    viewport_class: Mapping[str, str]  # of each session
+
+
+def hotspots(task: str, signals: Sequence[Signal], seen: Seen) -> tuple[Hotspot, ...]:
+    """Rank the places of one task by the share of participants who met friction there.
+
+    Parameters
+    ----------
+    task
+        The task's id.
+    signals
+        Of the whole study, in any order; those of other tasks are passed over.
+    seen
+        Which screens each participant saw during each task.
+
+    Returns
+    -------
+    tuple of Hotspot
+        By lower bound of the share times impact; at a tie by participants affected, impact,
+        screen and location. Empty without signals.
+
+    Notes
+    -----
+    The share is of those who saw the screen during the task, with its adjusted-Wald interval.
+    It is a ranking, not a test: it does not say that a place is worse than chance.
+    """
+    at_place: dict[tuple[str, str], list[Signal]] = defaultdict(list)
+    for signal in signals:
+        if signal.task == task:
+            at_place[signal.screen, signal.location].append(signal)
+    spots = [_hotspot(task, found, seen) for _, found in sorted(at_place.items())]
+    spots.sort(key=lambda spot: (-spot.score, -spot.affected, -spot.impact))
+    return tuple(replace(spot, rank=at) for at, spot in enumerate(spots, start=1))
+
+
+def _hotspot(task: str, found: Sequence[Signal], seen: Seen) -> Hotspot:
+    screen = found[0].screen
+    affected = {signal.participant for signal in found}
+    exposed = affected | {
+        participant
+        for (participant, of), screens in seen.screens.items()
+        if of == task and screen in screens
+    }
+    kinds = _kinds(found)
+    impact = _impact(found, kinds)
+    share = adjusted_wald(len(affected), len(exposed))
+    return Hotspot(
+        rank=0,
+        task=task,
+        screen=screen,
+        viewport_class=_most(
+            [seen.viewport_class[session] for session in sorted({one.session for one in found})]
+        ),
+        location=found[0].location,
+        label=_most([signal.label for signal in found]),
+        affected=len(affected),
+        exposed=len(exposed),
+        share=share,
+        impact=impact,
+        score=(share.lower or 0.0) * impact,
+        kinds=kinds,
+        moments=tuple(
+            Moment(session=session, participant=participant, t_s=t_s)
+            for participant, session, t_s in sorted(
+                {(one.participant, one.session, one.t_s) for one in found}
+            )
+        ),
+    )
+
+
+def _kinds(found: Sequence[Signal]) -> dict[str, int]:
+    """Count the participants of each kind, the most frequent kind first."""
+    people = {(signal.kind, signal.participant) for signal in found}
+    counts = Counter(kind for kind, _ in people)
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _impact(found: Sequence[Signal], kinds: Mapping[str, int]) -> int:
+    """Take the impact of the kind that most participants met: one furious person sets none."""
+    impacts = {signal.kind: signal.impact for signal in found}
+    most = max(kinds.values())
+    return max(impacts[kind] for kind, count in kinds.items() if count == most)
+
+
+def _most(values: Sequence[str]) -> str:
+    """Give the most frequent value, the first by name at a tie."""
+    counts = Counter(values)
+    return min(counts, key=lambda value: (-counts[value], value))

@@ -1,0 +1,126 @@
+"""The one door from the store into the analysis."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analyzer.batches import gather
+from analyzer.columns import columns
+from analyzer.events import SessionEvents, SessionInfo, StudyEvents
+from recorder.models import Participant, Session, Study
+from recorder.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class StudyFrame:
+    """A study before its sessions are read: `frame` has none yet."""
+
+    frame: StudyEvents
+    sessions: tuple[Session, ...]
+    people: dict[int, Participant]  # by row id
+
+
+def open_study(store: Store, slug: str) -> StudyFrame:
+    """Look a study up, without reading its recordings.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such study; its text names the nearest ones.
+    """
+    study = store.study(slug)
+    return _frame(store, study)
+
+
+def open_session(store: Store, session_id: str) -> tuple[StudyFrame, Session]:
+    """Look a session up with its study.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such session.
+    """
+    session = store.session(session_id)
+    study = next(study for study in store.studies() if study.id == session.study_id)
+    return _frame(store, study), session
+
+
+def load_session(
+    store: Store, session: Session, person: Participant | None = None
+) -> SessionEvents:
+    """Read one session's events.
+
+    Parameters
+    ----------
+    store
+        Where it lies.
+    session
+        Its row.
+    person
+        Whose it is; looked up where it is not given.
+
+    Returns
+    -------
+    SessionEvents
+        Times in seconds; what could not be read is named in `intake.excluded`.
+    """
+    gathered = gather(store.batches(session.id, "events"))
+    if person is None:
+        person = open_session(store, session.id)[0].people[session.participant_id]
+    return columns(gathered, _info(store, session, person))
+
+
+def load_study(store: Store, slug: str) -> StudyEvents:
+    """Read a study with all its sessions at once.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such study.
+    """
+    found = open_study(store, slug)
+    frame = found.frame
+    return StudyEvents(
+        definition=frame.definition,
+        version=frame.version,
+        is_simulated=frame.is_simulated,
+        sessions=tuple(
+            load_session(store, session, found.people[session.participant_id])
+            for session in found.sessions
+        ),
+        excluded=frame.excluded,
+        pictured=frame.pictured,
+    )
+
+
+def _frame(store: Store, study: Study) -> StudyFrame:
+    pictures = store.screens(study.id) if study.id is not None else []
+    frame = StudyEvents(
+        definition=store.definition(study),
+        version=study.version,
+        is_simulated=study.is_simulated,
+        sessions=(),
+        pictured=frozenset((screen.key, screen.viewport_class) for screen in pictures),
+    )
+    people = {person.id: person for person in store.participants(study) if person.id is not None}
+    return StudyFrame(frame, tuple(store.sessions(study)), people)
+
+
+def _info(store: Store, session: Session, person: Participant) -> SessionInfo:
+    verdicts = {
+        (attempt.task, attempt.number): attempt.verdict
+        for attempt in store.attempts(session.id)
+        if attempt.verdict is not None
+    }
+    return SessionInfo(
+        id=session.id,
+        participant=person.code,
+        is_simulated=person.is_simulated,
+        started_ms=session.created_ms if session.origin_ms is None else round(session.origin_ms),
+        is_closed=session.state == "closed",
+        width_px=session.width,
+        height_px=session.height,
+        variant=person.variant,
+        segment=person.segment,
+        verdicts=verdicts,
+    )

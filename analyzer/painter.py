@@ -1,0 +1,280 @@
+"""Drawing a recorded page in headless Chromium, with nothing running and nothing reached.
+
+Scripts are off, every request is answered from stored bytes or not at all, a CSP forbids the
+rest, and the browser's own network is closed (`browser.py`): each of these alone leaks.
+`page.evaluate` is ours and works with scripts off.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from analyzer.browser import find_chromium, launch_arguments
+from analyzer.dom_html import StaticPage
+from recorder.errors import PictureError
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page, Route
+
+MAX_HEIGHT_PX = 16_000  # what Chromium draws in one piece (16,384 device px), and OpenCV writes
+MAX_WIDTH_PX = 4_000
+MAX_VIEW_HEIGHT_PX = 4_000
+LOAD_MS = 15_000
+SETTLE_S = 4.0  # fonts and pictures come from memory: this is for a page with thousands
+POLL_MS = 25
+
+CSP = (
+    "default-src 'none'; img-src http: https: data:; style-src http: https: data: 'unsafe-inline'; "
+    "font-src http: https: data:; form-action 'none'; script-src 'none'; object-src 'none'"
+)
+
+# Takes the wrapping off, opens modal dialogs, scrolls inner scrollers.
+_COMPLETE = """() => {
+  const all = (selector, root = document, found = []) => {
+    found.push(...root.querySelectorAll(selector));
+    for (const element of root.querySelectorAll('*'))
+      if (element.shadowRoot) all(selector, element.shadowRoot, found);
+    return found;
+  };
+  for (let round = 0; round < 100; round++) {
+    const wrapped = all('template[data-thinkaloud-wrap]');
+    if (!wrapped.length) break;
+    for (const template of wrapped) template.replaceWith(template.content);
+  }
+  const attempt = action => { try { action(); } catch { /* the picture goes without it */ } };
+  for (const dialog of all('[data-thinkaloud-modal]')) attempt(() => dialog.showModal());
+  attempt(() => document.activeElement?.blur());
+  for (const element of all('[data-thinkaloud-scroll]')) {
+    const [left, top] = element.dataset.thinkaloudScroll.split(' ').map(Number);
+    if (element !== document.documentElement)
+      attempt(() => element.scrollTo({ left, top, behavior: 'instant' }));
+  }
+  window.scrollTo({ left: 0, top: 0, behavior: 'instant' });
+}"""
+_IS_SETTLED = """() => document.fonts.status === 'loaded' &&
+  [...document.images].every(image => image.complete)"""
+_SIZE = """() => {
+  const { scrollWidth, scrollHeight } = document.documentElement;
+  return [Math.max(scrollWidth, innerWidth), Math.max(scrollHeight, innerHeight)];
+}"""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file that a recorded page used."""
+
+    data: bytes
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A page's picture.
+
+    Attributes
+    ----------
+    png
+        The whole page from its top, at most `MAX_HEIGHT_PX` high.
+    width, height
+        CSS px.
+    scale
+        Picture px per CSS px.
+    boxes
+        Of the elements that were asked for: x, y, width, height, CSS px on the page. One
+        that is not seen has no size.
+    missing
+        Addresses that the page asked for and nobody stored.
+    is_cut
+        Whether the page went on below the picture.
+    """
+
+    png: bytes
+    width: int
+    height: int
+    scale: float
+    boxes: dict[str, tuple[float, float, float, float]]
+    missing: tuple[str, ...]
+    is_cut: bool
+
+
+@contextlib.contextmanager
+def open_browser() -> Iterator[Browser]:
+    """Start a Chromium that reaches nothing.
+
+    Raises
+    ------
+    PictureError
+        If Playwright or Chromium is not there or does not start; the text says what to do.
+    """
+    try:
+        from playwright.sync_api import Error, sync_playwright  # noqa: PLC0415  # an extra
+    except ImportError as error:
+        raise PictureError(
+            "Screens are drawn with Playwright: pip install 'thinkaloud[screens]'"
+        ) from error
+    with sync_playwright() as playwright:
+        program = find_chromium(playwright.chromium.executable_path)
+        try:
+            browser = playwright.chromium.launch(
+                executable_path=program, args=launch_arguments(), chromium_sandbox=False
+            )
+        except Error as error:
+            first_line = str(error).splitlines()[0]
+            raise PictureError(f"{program} does not start: {first_line}") from error
+        with contextlib.closing(browser):
+            yield browser
+
+
+def draw_page(
+    browser: Browser,
+    page: StaticPage,
+    stored: Callable[[str], StoredFile | None],
+    *,
+    scale: float = 1.0,
+    anchors: Sequence[Mapping[str, Any]] = (),
+    anchors_script: str = "",
+) -> Drawing:
+    """Draw a page in full at scroll 0, and measure elements in it.
+
+    Parameters
+    ----------
+    browser
+        From `open_browser`.
+    page
+        What to draw.
+    stored
+        Gives the file of an address, if it was stored.
+    scale
+        The participant's device pixel ratio.
+    anchors
+        Elements to measure: `{"id": …, "anchor": {…}}`.
+    anchors_script
+        Source of the tracker's own `anchors.js`, which finds elements by their anchors.
+
+    Raises
+    ------
+    PictureError
+        If the page cannot be drawn in time.
+    """
+    from playwright.sync_api import Error  # noqa: PLC0415  # an extra
+
+    desk = _Desk(page, stored)
+    context = browser.new_context(
+        java_script_enabled=False,
+        service_workers="block",
+        viewport={
+            "width": _clamp(page.width, 320, MAX_WIDTH_PX),
+            "height": _clamp(page.height, 240, MAX_VIEW_HEIGHT_PX),
+        },
+        device_scale_factor=min(max(scale, 0.5), 4.0),
+        accept_downloads=False,
+    )
+    try:
+        with contextlib.closing(context):
+            context.route("**/*", desk.answer)
+            drawing = _draw(context, desk, scale)
+            boxes = _measure(context.pages[0], anchors, anchors_script)
+            return replace(drawing, boxes=boxes)
+    except Error as error:
+        reason = str(error).splitlines()[0]
+        raise PictureError(f"Chromium could not draw the page: {reason}") from error
+
+
+def _draw(context: BrowserContext, desk: _Desk, scale: float) -> Drawing:
+    from playwright.sync_api import TimeoutError as TooSlow  # noqa: PLC0415  # an extra
+
+    tab = context.new_page()
+    tab.set_default_timeout(LOAD_MS)
+    tab.goto(desk.url, wait_until="commit")
+    # What is not there after this time is left out of the picture.
+    with contextlib.suppress(TooSlow):
+        tab.wait_for_load_state("load")
+    for frame in tab.frames:
+        frame.evaluate(_COMPLETE)
+    _settle(tab)
+    full_width, full_height = tab.evaluate(_SIZE)
+    width, height = min(full_width, MAX_WIDTH_PX), min(full_height, MAX_HEIGHT_PX)
+    # Beyond 16,384 device px Chromium repeats its first tiles: a high page loses its sharpness.
+    is_sharp = height * scale <= MAX_HEIGHT_PX
+    png = tab.screenshot(
+        full_page=True,
+        clip={"x": 0, "y": 0, "width": width, "height": height},
+        animations="disabled",
+        caret="hide",
+        scale="device" if is_sharp else "css",
+    )
+    return Drawing(
+        png=png,
+        width=width,
+        height=height,
+        scale=scale if is_sharp else 1.0,
+        boxes={},
+        missing=tuple(dict.fromkeys(desk.missing)),
+        is_cut=full_height > height,
+    )
+
+
+def _measure(
+    tab: Page, anchors: Sequence[Mapping[str, Any]], script: str
+) -> dict[str, tuple[float, float, float, float]]:
+    """Find the elements by the tracker's own code, so that both agree which one is meant."""
+    if not anchors or not script:
+        return {}
+    measure = f"anchors => {{ {script}\n; return thinkaloudAnchors.boxes(anchors); }}"
+    return {name: _box(box) for name, box in tab.evaluate(measure, list(anchors)).items()}
+
+
+@dataclass  # without slots: Playwright marks the owner of a handler by an attribute
+class _Desk:
+    """Answers the page's requests from what is stored."""
+
+    page: StaticPage
+    stored: Callable[[str], StoredFile | None]
+    missing: list[str] = field(default_factory=list)
+    is_served: bool = False
+
+    @property
+    def url(self) -> str:
+        """The address that the page was recorded at, so that its relative addresses hold."""
+        url = self.page.url.partition("#")[0]
+        return url if url.startswith(("http://", "https://")) else "http://recording.invalid/"
+
+    def answer(self, route: Route) -> None:
+        """Give the page itself, once; a stored file; or nothing."""
+        request = route.request
+        if request.is_navigation_request():
+            if self.is_served or request.url != self.url:
+                route.abort()
+                return
+            self.is_served = True
+            headers = {"content-type": "text/html; charset=utf-8", "content-security-policy": CSP}
+            route.fulfill(body=self.page.html, headers=headers)
+            return
+        found = self.stored(request.url)
+        if found is None:
+            self.missing.append(request.url)
+            route.abort()
+            return
+        # Fonts are asked for with CORS; whoever stored the file was allowed to read it.
+        headers = {"content-type": found.content_type, "access-control-allow-origin": "*"}
+        route.fulfill(body=found.data, headers=headers)
+
+
+def _settle(tab: Page) -> None:
+    """Wait until fonts and pictures are there, as far as they come in time."""
+    end = time.monotonic() + SETTLE_S
+    while time.monotonic() < end and not tab.evaluate(_IS_SETTLED):
+        tab.wait_for_timeout(POLL_MS)
+
+
+def _clamp(value: float, low: int, high: int) -> int:
+    return min(max(round(value), low), high)
+
+
+def _box(box: Sequence[float]) -> tuple[float, float, float, float]:
+    x, y, width, height = (round(float(value), 2) for value in box)
+    return (x, y, width, height)

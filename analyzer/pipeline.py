@@ -1,0 +1,182 @@
+"""The whole analysis: sessions one by one, then what they say together."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+
+import msgspec
+import numpy as np
+
+from analyzer.events import StudyEvents
+from analyzer.friction import rules, unknown_thresholds
+from analyzer.hotspots import Seen
+from analyzer.load import load_session, open_study
+from analyzer.results import (
+    SCHEMA_VERSION,
+    PageSpeed,
+    ScreenResult,
+    StudyAnalysis,
+    TaskResult,
+)
+from analyzer.session_results import SessionAnalysis, analyze_session
+from analyzer.task_results import task_result
+from recorder.definition import TaskDefinition
+from recorder.store import Store
+
+_TIMINGS = ("TTFB", "FCP", "LCP", "CLS", "INP", "load")
+
+
+def analyze(study: StudyEvents) -> StudyAnalysis:
+    """Analyse a study: the same events give the same bytes, in whatever order they came.
+
+    Parameters
+    ----------
+    study
+        With all its sessions.
+
+    Returns
+    -------
+    StudyAnalysis
+        With "no data" in words where there is none.
+    """
+    return combine(study, (analyze_session(one, study.definition) for one in study.sessions))
+
+
+def analyze_study(
+    store: Store, slug: str, progress: Callable[[int, int], None] | None = None
+) -> StudyAnalysis:
+    """Analyse a stored study, one session in memory at a time.
+
+    Parameters
+    ----------
+    store
+        Where it lies.
+    slug
+        Its short name.
+    progress
+        Called with the number of sessions done and of all.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such study.
+    """
+    study = open_study(store, slug)
+    done: list[SessionAnalysis] = []
+    for session in study.sessions:
+        events = load_session(store, session, study.people[session.participant_id])
+        done.append(analyze_session(events, study.frame.definition))
+        if progress is not None:
+            progress(len(done), len(study.sessions))
+    return combine(study.frame, done)
+
+
+def combine(study: StudyEvents, sessions: Iterable[SessionAnalysis]) -> StudyAnalysis:
+    """Put the analyses of single sessions together.
+
+    Parameters
+    ----------
+    study
+        Its definition and version; its `sessions` are not looked at.
+    sessions
+        In any order.
+    """
+    done = sorted(sessions, key=lambda one: (one.result.started_ms, one.result.id))
+    definition = study.definition
+    seen = _seen(done)
+    signals = tuple(signal for one in done for signal in one.signals)
+    unknown = [f"threshold `{name}`: no rule has it." for name in unknown_thresholds(definition)]
+    return StudyAnalysis(
+        schema_version=SCHEMA_VERSION,
+        study=definition.slug,
+        title=definition.title,
+        definition_version=study.version,
+        is_simulated=study.is_simulated,
+        protocol=definition.protocol,
+        participants=len({one.result.participant for one in done}),
+        sessions=tuple(one.result for one in done),
+        tasks=tuple(_task(task, done, seen) for task in definition.tasks),
+        signals=signals,
+        rules=rules(definition),
+        screens=_screens(done, study),
+        page_speed=_page_speed(done),
+        excluded=(*study.excluded, *unknown, *(line for one in done for line in one.excluded)),
+    )
+
+
+def to_json(analysis: StudyAnalysis) -> bytes:
+    """Write an analysis as `thinkaloud analyze --json` does: indented, keys in fixed order."""
+    return msgspec.json.format(msgspec.json.encode(analysis), indent=2) + b"\n"
+
+
+def _seen(done: Sequence[SessionAnalysis]) -> Seen:
+    screens: dict[tuple[str, str], frozenset[str]] = {}
+    for one in done:
+        for task, keys in one.seen.items():
+            who = (one.result.participant, task)
+            screens[who] = screens.get(who, frozenset()) | keys
+    return Seen(screens, {one.result.id: one.result.viewport_class for one in done})
+
+
+def _task(task: TaskDefinition, done: Sequence[SessionAnalysis], seen: Seen) -> TaskResult:
+    attempts = [attempt for one in done for attempt in one.attempts if attempt.task == task.id]
+    signals = [signal for one in done for signal in one.signals if signal.task == task.id]
+    return task_result(task, attempts, signals, seen, _cautions(task, done))
+
+
+def _cautions(task: TaskDefinition, done: Sequence[SessionAnalysis]) -> list[str]:
+    """Say what the recordings themselves take from a task's figures."""
+    cautions = []
+    if cancelled := sum(one.cancelled.count(task.id) for one in done):
+        word = "attempt was" if cancelled == 1 else "attempts were"
+        cautions.append(f"{cancelled} {word} cancelled, in no figure.")
+    gaps = sorted(
+        one.result.participant
+        for one in done
+        if one.result.missing_batches and any(at.task == task.id for at in one.attempts)
+    )
+    if gaps:
+        cautions.append(f"The recording of {', '.join(gaps)} has gaps: counts may be too low.")
+    return cautions
+
+
+def _screens(done: Sequence[SessionAnalysis], study: StudyEvents) -> tuple[ScreenResult, ...]:
+    people: dict[tuple[str, str], set[str]] = defaultdict(set)
+    clicks: Counter[tuple[str, str]] = Counter()
+    titles: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for one in done:
+        for key, (title, count) in one.screens.items():
+            which = (key, one.result.viewport_class)
+            people[which].add(one.result.participant)
+            clicks[which] += count
+            titles[which][title] += 1
+    return tuple(
+        ScreenResult(
+            key=which[0],
+            viewport_class=which[1],
+            title=min(titles[which], key=lambda title: (-titles[which][title], title)),
+            participants=len(people[which]),
+            clicks=clicks[which],
+            has_picture=which in study.pictured,
+        )
+        for which in sorted(people)
+    )
+
+
+def _page_speed(done: Sequence[SessionAnalysis]) -> tuple[PageSpeed, ...]:
+    values: dict[str, list[float]] = defaultdict(list)
+    for one in done:
+        for name, value in one.timings:
+            values[name].append(value)
+    return tuple(
+        PageSpeed(
+            name=name,
+            n=len(values[name]),
+            median=float(np.median(values[name])),
+            p75=float(np.percentile(values[name], 75)),
+            unit="" if name == "CLS" else "ms",
+        )
+        for name in _TIMINGS
+        if values[name]
+    )

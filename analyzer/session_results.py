@@ -1,0 +1,219 @@
+"""The part of an analysis that looks at one session alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analyzer.detection import Scene
+from analyzer.events import PAGE, SessionEvents
+from analyzer.friction import Friction, friction
+from analyzer.results import Attempt, SessionResult, Signal
+from analyzer.segment import TaskAttempt, segment, unknown_tasks
+from analyzer.sessionize import Timeline, sessionize
+from recorder.definition import StudyDefinition
+
+
+@dataclass(frozen=True, slots=True)
+class SessionAnalysis:
+    """All that a study needs of one session, without its events."""
+
+    result: SessionResult
+    attempts: tuple[Attempt, ...]
+    cancelled: tuple[str, ...]  # tasks of attempts that were called off
+    signals: tuple[Signal, ...]
+    seen: dict[str, frozenset[str]]  # task -> screens shown during it
+    screens: dict[str, tuple[str, int]]  # screen -> title, clicks
+    timings: tuple[tuple[str, float], ...]  # name, value: the last of each page view
+    excluded: tuple[str, ...]
+
+
+def analyze_session(events: SessionEvents, definition: StudyDefinition) -> SessionAnalysis:
+    """Run every stage over one session.
+
+    Parameters
+    ----------
+    events
+        The session.
+    definition
+        Its study's.
+
+    Returns
+    -------
+    SessionAnalysis
+        Plain values; a session without events gives empty ones.
+    """
+    timeline = sessionize(events)
+    every = segment(events, timeline, definition)
+    tries = tuple(attempt for attempt in every if not attempt.is_cancelled)
+    found = friction(Scene(events, timeline, tries, definition))
+    owner = [_attempt_at(tries, one.episode.t_s) for one in found]
+    points = Counter(
+        at for at, one in zip(owner, found, strict=True) if at is not None and one.is_error_point
+    )
+    return SessionAnalysis(
+        result=_result(events, timeline, tries, definition),
+        attempts=tuple(_attempt(events, one, points[at]) for at, one in enumerate(tries)),
+        cancelled=tuple(attempt.task for attempt in every if attempt.is_cancelled),
+        signals=tuple(
+            _signal(events, one, None if at is None else tries[at].task)
+            for at, one in zip(owner, found, strict=True)
+        ),
+        seen=_seen(events, timeline, tries),
+        screens=_screens(events, timeline),
+        timings=_timings(events),
+        excluded=_excluded(events, definition),
+    )
+
+
+def _attempt_at(tries: Sequence[TaskAttempt], t_s: float) -> int | None:
+    """Give the attempt that ran at a moment; at its last instant it still ran."""
+    running = [at for at, one in enumerate(tries) if one.start_s <= t_s <= one.end_s]
+    # Where one ends in the same instant as the next begins, the older one was ended by this.
+    return running[0] if running else None
+
+
+def _attempt(events: SessionEvents, attempt: TaskAttempt, error_points: int) -> Attempt:
+    return Attempt(
+        task=attempt.task,
+        session=events.info.id,
+        participant=events.info.participant,
+        number=attempt.number,
+        start_s=attempt.start_s,
+        end_s=attempt.end_s,
+        end_reason=attempt.end_reason,
+        outcome=attempt.outcome,
+        decided_by=attempt.decided_by,
+        claimed_done=attempt.claimed_done,
+        reached_goal=attempt.reached_goal,
+        wall_s=attempt.wall_s,
+        reading_s=attempt.reading_s,
+        hidden_s=attempt.hidden_s,
+        clicks=attempt.clicks,
+        error_points=error_points,
+    )
+
+
+def _signal(events: SessionEvents, one: Friction, task: str | None) -> Signal:
+    episode = one.episode
+    place = events.locations[episode.location] if episode.location >= 0 else None
+    return Signal(
+        kind=one.kind,
+        session=events.info.id,
+        participant=events.info.participant,
+        task=task,
+        t_s=episode.t_s,
+        screen=events.screen_keys[episode.screen],
+        location=place.id if place else PAGE,
+        label=place.label if place else "the page",
+        x_px=episode.xy_px[0] if episode.xy_px else None,
+        y_px=episode.xy_px[1] if episode.xy_px else None,
+        count=episode.count,
+        detail=episode.detail,
+        impact=one.impact,
+    )
+
+
+def _seen(
+    events: SessionEvents, timeline: Timeline, tries: Sequence[TaskAttempt]
+) -> dict[str, frozenset[str]]:
+    screens: dict[str, set[str]] = {attempt.task: set() for attempt in tries}
+    for attempt in tries:
+        for visit in timeline.visits:
+            if visit.start_s <= attempt.end_s and visit.end_s >= attempt.start_s:
+                screens[attempt.task].add(events.screen_keys[visit.screen])
+    return {task: frozenset(keys) for task, keys in screens.items()}
+
+
+def _screens(events: SessionEvents, timeline: Timeline) -> dict[str, tuple[str, int]]:
+    """Tell the title and the clicks of each screen that was shown."""
+    titles: dict[int, str] = {}
+    for screen, title in zip(events.pages.screen.tolist(), events.pages.title, strict=True):
+        titles.setdefault(screen, title)
+    clicks = Counter(events.clicks.screen[events.clicks.is_trusted].tolist())
+    shown = sorted({visit.screen for visit in timeline.visits})
+    return {
+        events.screen_keys[screen]: (
+            titles.get(screen) or events.screen_keys[screen],
+            clicks[screen],
+        )
+        for screen in shown
+    }
+
+
+def _timings(events: SessionEvents) -> tuple[tuple[str, float], ...]:
+    """Keep the last value of each timing a page view: web-vitals corrects itself."""
+    timings = events.timings
+    last = {
+        (page, name): float(value)
+        for page, name, value in zip(
+            timings.page.tolist(), timings.name, timings.value, strict=True
+        )
+    }
+    return tuple((name, value) for (_, name), value in last.items())
+
+
+def _result(
+    events: SessionEvents,
+    timeline: Timeline,
+    tries: Sequence[TaskAttempt],
+    definition: StudyDefinition,
+) -> SessionResult:
+    info, intake = events.info, events.intake
+    return SessionResult(
+        id=info.id,
+        participant=info.participant,
+        is_simulated=info.is_simulated,
+        started_ms=info.started_ms,
+        duration_s=timeline.end_s,
+        viewport_class=timeline.viewport_class,
+        width=timeline.width_px,
+        height=timeline.height_px,
+        pages=len(timeline.views),
+        events=intake.events,
+        missing_batches=intake.missing_batches,
+        duplicate_events=intake.duplicate_events,
+        notes=tuple(_notes(events, tries, definition)),
+    )
+
+
+def _notes(
+    events: SessionEvents, tries: Sequence[TaskAttempt], definition: StudyDefinition
+) -> list[str]:
+    """Say in words what is wrong or unusual about a session."""
+    notes = []
+    if not events.intake.events:
+        notes.append("No events were recorded.")
+    if missing := events.intake.missing_batches:
+        notes.append(f"{missing} batches are missing: its figures may be too low.")
+    if unread := len(events.intake.excluded):
+        notes.append(f"{unread} batches could not be read: its figures may be too low.")
+    if dropped := int(_last_of_each_page(events, "dropped")):
+        notes.append(f"The tracker dropped {dropped} events.")
+    if guarded := int(_last_of_each_page(events, "guarded_errors")):
+        notes.append(f"The tracker caught {guarded} errors of its own.")
+    if events.intake.events and not events.info.is_closed:
+        notes.append("The session has not been closed.")
+    order = list(dict.fromkeys(attempt.task for attempt in tries))
+    if order != [task.id for task in definition.tasks if task.id in order]:
+        notes.append(f"Tasks were done in another order: {', '.join(order)}.")
+    return notes
+
+
+def _last_of_each_page(events: SessionEvents, name: str) -> float:
+    """Add up a count that each page view reports anew, in full, every time."""
+    counts = getattr(events.healths, name)
+    last = dict(zip(events.healths.page.tolist(), counts.tolist(), strict=True))
+    return float(sum(last.values()))
+
+
+def _excluded(events: SessionEvents, definition: StudyDefinition) -> tuple[str, ...]:
+    session = f"session {events.info.id} ({events.info.participant})"
+    return (
+        *(f"{session}, {reason}" for reason in events.intake.excluded),
+        *(
+            f"{session}: `{task}` is not a task of this study."
+            for task in unknown_tasks(events, definition)
+        ),
+    )

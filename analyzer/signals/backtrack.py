@@ -1,0 +1,165 @@
+"""Backtrack: going back soon after a page was opened: it was not what was looked for."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from analyzer.answers import answers
+from analyzer.detection import EPSILON_S, Detector, Episode, Scene, Threshold, Thresholds
+from analyzer.events import SessionEvents
+from analyzer.sessionize import PageView
+from analyzer.signals import signals
+from recorder.definition import TaskDefinition
+
+_HISTORY = frozenset({"back_forward", "bfcache", "pop"})
+
+
+def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:
+    """Find quick returns, and returns to a page that is on no accepted path.
+
+    Parameters
+    ----------
+    scene
+        One session.
+    thresholds
+        `quick_back_s`, `forwarded_s`, `misled_window_s`.
+
+    Returns
+    -------
+    list of Episode
+        One a return, at the click that had led astray, else at the page that was left.
+    """
+    found = []
+    for tab in sorted({view.tab for view in scene.timeline.views}):
+        views = _pages_in_turn([view for view in scene.timeline.views if view.tab == tab])
+        for at in range(1, len(views)):
+            back = _return(scene, views[: at + 1], thresholds)
+            if back is not None:
+                found.append(_episode(scene.events, views[at - 1], views[at], back, thresholds))
+    return found
+
+
+def _pages_in_turn(views: list[PageView]) -> list[PageView]:
+    """Leave out views that show the page before once more: a reload, another query."""
+    turns: list[PageView] = []
+    for view in views:
+        if not turns or view.path != turns[-1].path:
+            turns.append(view)
+    return turns
+
+
+def _return(scene: Scene, views: list[PageView], thresholds: Thresholds) -> str | None:
+    """Say in words how the last view is a return; None when it is none."""
+    left, now = views[-2], views[-1]
+    seen = [at for at, view in enumerate(views[:-2]) if view.path == now.path]
+    if not seen:
+        return None
+    away_s = now.start_s - views[seen[-1] + 1].start_s
+    if _task_changed(scene, now.start_s - away_s, now.start_s):
+        return None
+    if now.kind not in _HISTORY and _forwarded(scene.events, left, now, thresholds):
+        return None
+    if away_s <= thresholds["quick_back_s"] + EPSILON_S:
+        return f"back from {left.path} after {away_s:.1f} s"
+    task = _task_at(scene, now.start_s)
+    if task is not None and task.paths and not _is_accepted(task, now.path):
+        return f"back to {now.path}, which is on no accepted path"
+    return None
+
+
+def _task_changed(scene: Scene, start_s: float, end_s: float) -> bool:
+    """Whether a task began or ended between: then its start page may have been opened for it."""
+    return any(
+        start_s <= moment_s <= end_s
+        for attempt in scene.attempts
+        for moment_s in (attempt.start_s, attempt.end_s)
+    )
+
+
+def _forwarded(
+    events: SessionEvents, left: PageView, now: PageView, thresholds: Thresholds
+) -> bool:
+    """Whether the page that was left sent the browser on by itself."""
+    deeds_s = np.concatenate((events.clicks.t_s, events.keys.t_s))
+    is_untouched = not ((deeds_s >= left.start_s) & (deeds_s <= now.start_s)).any()
+    return is_untouched and now.start_s - left.start_s <= thresholds["forwarded_s"]
+
+
+def _task_at(scene: Scene, t_s: float) -> TaskDefinition | None:
+    tasks = {task.id: task for task in scene.definition.tasks}
+    running = [at.task for at in scene.attempts if at.start_s <= t_s <= at.end_s]
+    return tasks[running[-1]] if running else None
+
+
+def _is_accepted(task: TaskDefinition, path: str) -> bool:
+    """Whether a page stands in one of a task's accepted paths; `*` stands for anything."""
+    for step in (step for route in task.paths for step in route):
+        pattern = ".*".join(re.escape(part) for part in step.split("*"))
+        if re.fullmatch(pattern, path) or re.fullmatch(pattern.rstrip("/"), path):
+            return True
+    return False
+
+
+def _episode(
+    events: SessionEvents, left: PageView, now: PageView, detail: str, thresholds: Thresholds
+) -> Episode:
+    """Blame the click that opened the page that was left: there the wrong turn was taken."""
+    clicks = events.clicks
+    click = _opening_click(events, left, thresholds["misled_window_s"])
+    return Episode(
+        t_s=now.start_s,
+        end_s=now.start_s,
+        screen=left.screen if click is None else int(clicks.screen[click]),
+        location=-1 if click is None else int(clicks.location[click]),
+        count=1,
+        detail=detail,
+        xy_px=None
+        if click is None
+        else (float(clicks.xy_px[click, 0]), float(clicks.xy_px[click, 1])),
+    )
+
+
+def _opening_click(events: SessionEvents, opened: PageView, window_s: float) -> int | None:
+    """Find the last click before a page view that may have opened it; None without one."""
+    clicks = events.clicks
+    answered = answers(events)
+    before_s = opened.start_s - clicks.t_s
+    near = clicks.is_trusted & (before_s >= -EPSILON_S) & (before_s <= window_s)
+    for row in np.flatnonzero(near)[::-1].tolist():
+        answer = answered[row]
+        # A click that was watched until after the page had come, and saw none, opened nothing.
+        may_have = (
+            answer is None
+            or "navigation" in answer.after_s
+            or answer.watched_s < before_s[row] - EPSILON_S
+        )
+        if may_have and events.page_tab[clicks.page[row]] == opened.tab:
+            return int(row)
+    return None
+
+
+detector = signals.register("backtrack")(
+    Detector(
+        title="Backtrack",
+        text=(
+            "A return to a page that was left at most {quick_back_s} s before, or, in a task "
+            "with accepted paths, to any page seen before that is on none of them. It is placed "
+            "at the click that had opened the page that was left."
+        ),
+        source="Akers et al. (2009) on backtracking; quick backs as in Clarity; docs/measures.md",
+        thresholds=(
+            Threshold("quick_back_s", 10.0, "ours; oss-clarity: 5 s, Clarity's is not published"),
+            Threshold("forwarded_s", 1.0, "ours: a page that sends the browser on by itself"),
+            Threshold("misled_window_s", 5.0, "ours: from the click to the page it opened"),
+        ),
+        ignores=(
+            "the start page of the next task",
+            "reloads and changes of the query on the same page",
+            "pages that forwarded by themselves",
+        ),
+        impact=2,
+        detect=detect,
+    )
+)

@@ -1,0 +1,67 @@
+"""An analysis in a few lines of text, for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analyzer.results import Interval, StudyAnalysis, TaskResult
+
+_TOP = 3  # hotspots shown of each task; the report and --json have them all
+
+
+def summary(analysis: StudyAnalysis) -> Iterator[str]:
+    """Yield the lines of a summary: each figure with its n and its interval.
+
+    Parameters
+    ----------
+    analysis
+        Of one study.
+    """
+    who = "simulated participants" if analysis.is_simulated else "participants"
+    yield f"{analysis.title}: {analysis.participants} {who}, {len(analysis.sessions)} sessions"
+    for task in analysis.tasks:
+        yield ""
+        yield from _task(task)
+    for session in analysis.sessions:
+        for note in session.notes:
+            yield f"{session.participant}: {note}"
+    for reason in analysis.excluded:
+        yield f"not analysed: {reason}"
+
+
+def shown(interval: Interval, unit: str = "") -> str:
+    """Write an interval as `15.2 s (10.1 to 22.8), n = 6`, or say that there is no data."""
+    if interval.estimate is None:
+        return f"no data (n = {interval.n})"
+    if unit == "share":
+        ends = [_share(value) for value in (interval.estimate, interval.lower, interval.upper)]
+    else:
+        ends = [
+            _number(value, unit) for value in (interval.estimate, interval.lower, interval.upper)
+        ]
+    between = f" ({ends[1]} to {ends[2]})" if interval.lower is not None else ""
+    return f"{ends[0]}{between}, n = {interval.n}"
+
+
+def _task(task: TaskResult) -> Iterator[str]:
+    yield f"{task.id}: {task.title}"
+    yield f"  completion    {shown(task.completion, 'share')}"
+    yield f"  time on task  {shown(task.time_on_task, ' s')}"
+    yield f"  error points  {shown(task.error_points)} a participant"
+    yield f"  error-free    {shown(task.error_free, 'share')}"
+    for spot in task.hotspots[:_TOP]:
+        kinds = ", ".join(f"{kind} {count}" for kind, count in spot.kinds.items())
+        yield (
+            f"  hotspot {spot.rank}     {spot.label} on {spot.screen}: "
+            f"{spot.affected} of {spot.exposed} ({kinds})"
+        )
+    for note in task.notes:
+        yield f"  {note}"
+
+
+def _share(value: float | None) -> str:
+    return "?" if value is None else f"{value:.2f}"
+
+
+def _number(value: float | None, unit: str) -> str:
+    return "?" if value is None else f"{value:.1f}{unit}"

@@ -1,0 +1,129 @@
+"""The figures of one task, from all participants' attempts at it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+from analyzer.hotspots import Seen, hotspots
+from analyzer.intervals import adjusted_wald, event_rate, geometric_mean, median
+from analyzer.results import Attempt, Signal, TaskResult
+from recorder.definition import TaskDefinition
+
+FEW = 5  # below this a share's interval spans most of 0 to 1
+MEDIAN_NEEDS = 6  # order statistics bound a median at 95 % from six values on
+
+
+def task_result(
+    task: TaskDefinition,
+    attempts: Sequence[Attempt],
+    signals: Sequence[Signal],
+    seen: Seen,
+    cautions: Sequence[str] = (),
+) -> TaskResult:
+    """Sum up one task.
+
+    Parameters
+    ----------
+    task
+        Its definition.
+    attempts
+        At this task, cancelled ones left out; of one participant in the order of time.
+    signals
+        Of the whole study.
+    seen
+        Who saw which screens.
+    cautions
+        What else limits the figures, in words.
+
+    Returns
+    -------
+    TaskResult
+        With intervals of None where nobody did the task.
+
+    Notes
+    -----
+    Each participant counts once: by the first attempt that came to an end, else by the last.
+    Attempts that await a verdict are in no figure of completion and time.
+    """
+    counted = _counted(attempts)
+    judged = [attempt for attempt in counted if attempt.outcome != "pending"]
+    won = [attempt for attempt in judged if attempt.outcome == "success"]
+    times_s = [attempt.wall_s for attempt in won if attempt.wall_s]
+    points = _error_points(attempts)
+    spots = hotspots(task.id, signals, seen)
+    return TaskResult(
+        id=task.id,
+        title=task.title,
+        instructions=task.instructions,
+        n=len(counted),
+        attempts=tuple(attempts),
+        completion=adjusted_wald(len(won), len(judged)),
+        time_on_task=geometric_mean(times_s),
+        time_median=median(times_s),
+        error_points=event_rate(list(points.values())),
+        error_free=adjusted_wald(sum(count == 0 for count in points.values()), len(points)),
+        outcomes=dict(sorted(Counter(attempt.outcome for attempt in counted).items())),
+        hotspots=spots,
+        notes=(*_notes(counted, attempts, len(times_s), has_spots=bool(spots)), *cautions),
+    )
+
+
+def _counted(attempts: Sequence[Attempt]) -> list[Attempt]:
+    """Choose the attempt by which each participant counts."""
+    tries: dict[str, list[Attempt]] = defaultdict(list)
+    for attempt in attempts:
+        tries[attempt.participant].append(attempt)
+    return [
+        next((attempt for attempt in own if attempt.outcome != "unfinished"), own[-1])
+        for own in tries.values()
+    ]
+
+
+def _error_points(attempts: Sequence[Attempt]) -> Mapping[str, int]:
+    points: Counter[str] = Counter()
+    for attempt in attempts:
+        points[attempt.participant] += attempt.error_points
+    return points
+
+
+def _notes(
+    counted: Sequence[Attempt], attempts: Sequence[Attempt], timed: int, *, has_spots: bool
+) -> list[str]:
+    """Say in words what limits the figures."""
+    n = len(counted)
+    if n == 0:
+        return ["n = 0: nobody has started this task, there is no data."]
+    notes = []
+    if n < FEW:
+        notes.append(f"n = {n}: not enough data for firm figures; read the intervals.")
+    if timed < MEDIAN_NEEDS:
+        bounded = "no interval of the median" if timed > 1 else "no intervals of time"
+        notes.append(f"{timed} timed {_plural(timed, 'success', 'successes')}: {bounded}.")
+    if has_spots and n <= FEW:
+        notes.append(f"n = {n}: hotspots are ranked, but none can be told from chance.")
+    outcomes = Counter(attempt.outcome for attempt in counted)
+    if waiting := outcomes["pending"]:
+        notes.append(
+            f"{waiting} {_plural(waiting, 'attempt awaits', 'attempts await')} "
+            "the moderator's verdict, in no figure of completion and time."
+        )
+    if open_ended := outcomes["unfinished"]:
+        notes.append(
+            f"{open_ended} {_plural(open_ended, 'attempt has', 'attempts have')} no end; "
+            "counted as not completed."
+        )
+    repeated = [name for name, count in _tries(attempts).items() if count > 1]
+    if repeated:
+        notes.append(
+            f"{', '.join(repeated)} tried more than once; the first attempt that ended counts."
+        )
+    return notes
+
+
+def _tries(attempts: Sequence[Attempt]) -> dict[str, int]:
+    return dict(sorted(Counter(attempt.participant for attempt in attempts).items()))
+
+
+def _plural(count: int, one: str, more: str) -> str:
+    return one if count == 1 else more

@@ -1,0 +1,162 @@
+"""An archive's contents as rows, in one transaction: all of them, or none."""
+
+from __future__ import annotations
+
+import secrets
+import zipfile
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session as Orm
+from sqlmodel import select
+
+from recorder import archive_reading as reading
+from recorder import catalogue, ingest
+from recorder.archive_reading import (
+    AssetEntry,
+    Contents,
+    ParticipantEntry,
+    ScreenEntry,
+    SessionEntry,
+)
+from recorder.assets import sniff
+from recorder.definition import StudyDefinition
+from recorder.errors import ArchiveError, RefusedError
+from recorder.models import Asset, Attempt, Participant, Screen, Session, Study
+from recorder.store import Store
+from recorder.wire import codec_of, decode_batch, unfold
+
+
+def add_contents(
+    store: Store, contents: Contents, written: StudyDefinition, archive: zipfile.ZipFile
+) -> Study:
+    """Add an archive's study to a store.
+
+    Raises
+    ------
+    ArchiveError
+        If the contents contradict themselves or hold what the collector would refuse.
+    """
+    digests: list[str] = []
+    try:
+        _add_blobs(store, contents, archive, digests)
+        with store.transaction() as orm:
+            study = catalogue.add(
+                orm, written, contents.study.created_ms, is_simulated=contents.study.is_simulated
+            )
+            study.version = contents.study.version
+            ids = _add_people(orm, study, contents)
+            _add_batches(orm, contents, ids, archive)
+            _add_verdicts(orm, contents, ids)
+            _add_pictures(orm, study, contents, ids, archive)
+    except (IntegrityError, KeyError) as error:
+        store.sweep(digests)
+        raise ArchiveError(
+            "The archive names something twice, or something that is not in it; export it again."
+        ) from error
+    except ArchiveError:
+        store.sweep(digests)
+        raise
+    return study
+
+
+def _add_blobs(
+    store: Store, contents: Contents, archive: zipfile.ZipFile, digests: list[str]
+) -> None:
+    entries: list[AssetEntry | ScreenEntry] = [*contents.assets, *contents.screens]
+    for entry in entries:
+        data = reading.blob(archive, entry.digest)
+        claim = entry.content_type if isinstance(entry, AssetEntry) else "image/png"
+        try:
+            sniff(data, claim, limit=reading.MAX_BLOB_BYTES)
+        except RefusedError as error:
+            name = f"blobs/{entry.digest[:12]}…"
+            raise ArchiveError(f"{name} in the archive is refused. {error}") from error
+        digests.append(store.blobs.put(data))
+
+
+def _add_people(orm: Orm, study: Study, contents: Contents) -> dict[str, str]:
+    """Add participants and sessions; return each session's id there and here."""
+    people: dict[str, int] = {}
+    for entry in contents.participants:
+        person = Participant(
+            study_id=study.id or 0,
+            join_token=secrets.token_urlsafe(18),
+            **_columns(entry),
+        )
+        orm.add(person)
+        orm.flush()
+        people[person.code] = person.id or 0
+    ids: dict[str, str] = {}
+    for session in contents.sessions:
+        row = _session(orm, study, people[session.participant], session)
+        ids[session.id] = row.id
+    orm.flush()
+    return ids
+
+
+def _session(orm: Orm, study: Study, participant_id: int, entry: SessionEntry) -> Session:
+    columns = _columns(entry)
+    del columns["participant"]
+    if orm.get(Session, entry.id) is not None:  # the same archive, under another name
+        columns["id"] = secrets.token_hex(8)
+    # `open` until the batches are in: the road that they take refuses a closed one.
+    row = Session(
+        study_id=study.id or 0,
+        participant_id=participant_id,
+        token=secrets.token_urlsafe(24),
+        state="open",
+        **columns,
+    )
+    orm.add(row)
+    return row
+
+
+def _add_batches(
+    orm: Orm, contents: Contents, ids: dict[str, str], archive: zipfile.ZipFile
+) -> None:
+    connection = orm.connection()
+    for entry in contents.batches:
+        body = reading.blob(archive, entry.body)
+        try:
+            decoded = decode_batch(unfold(body))
+        except RefusedError as error:
+            raise ArchiveError(f"A recording in the archive is refused. {error}") from error
+        row = ingest.row_of(
+            ids[entry.session_id], decoded, body, codec_of(body), entry.received_ms, digest=None
+        )
+        ingest.put(connection, row)
+    for session_id in ids.values():
+        ingest.refresh_attempts(connection, session_id)
+        orm.get_one(Session, session_id).state = "closed"
+    orm.flush()
+
+
+def _add_verdicts(orm: Orm, contents: Contents, ids: dict[str, str]) -> None:
+    for entry in contents.verdicts:
+        query = select(Attempt).where(
+            Attempt.session_id == ids[entry.session_id],
+            Attempt.task == entry.task,
+            Attempt.number == entry.number,
+        )
+        attempt = orm.exec(query).first()
+        if attempt is None:
+            raise KeyError(entry.task)
+        attempt.verdict, attempt.verdict_ms = entry.verdict, entry.verdict_ms
+
+
+def _add_pictures(
+    orm: Orm, study: Study, contents: Contents, ids: dict[str, str], archive: zipfile.ZipFile
+) -> None:
+    for asset in contents.assets:
+        size = archive.getinfo(f"blobs/{asset.digest}").file_size
+        orm.add(Asset(study_id=study.id or 0, size=size, **_columns(asset)))
+    for screen in contents.screens:
+        columns = _columns(screen)
+        # An uploaded picture belongs to no session.
+        columns["session_id"] = ids.get(screen.session_id, screen.session_id)
+        orm.add(Screen(study_id=study.id or 0, **columns))
+
+
+def _columns(entry: ParticipantEntry | SessionEntry | AssetEntry | ScreenEntry) -> dict[str, Any]:
+    return {name: getattr(entry, name) for name in entry.__struct_fields__}

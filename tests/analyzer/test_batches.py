@@ -1,0 +1,97 @@
+from random import Random
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analyzer.batches import gather
+from fixtures.synthetic import BUTTON, Recording, Row, element, stored
+from recorder.protocol import MAX_T_MS, Batch
+
+
+def _recording() -> Recording:
+    told = Recording().page(0, "/").task(1, "buy")
+    for second in range(2, 40):
+        told.click(second, element(f"e{second % 5}"))
+    told.tab("tabB").page(20.5, "/cart").click(21, BUTTON).click(21.2, element("x"))
+    return told
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.integers(0, 2**32), st.integers(1, 30))
+def test_order_of_arrival_and_size_of_batches_change_nothing(seed: int, size: int) -> None:
+    told = _recording()
+    rows = told.rows(size)
+    Random(seed).shuffle(rows)
+    assert gather(rows).events == gather(told.rows(20)).events
+
+
+def test_gzip_and_plain_bodies_say_the_same() -> None:
+    told = _recording()
+    assert gather(told.rows(packed=False)).events == gather(told.rows()).events
+
+
+def test_events_come_in_the_order_of_their_time() -> None:
+    times = [event.t for event in gather(_recording().rows()).events]
+    assert times == sorted(times)
+
+
+def test_a_batch_that_came_twice_counts_once() -> None:
+    rows = _recording().rows()
+    twice = gather([*rows, rows[0]])
+    assert twice.events == gather(rows).events
+    assert twice.intake.duplicate_batches == 1
+
+
+def test_an_event_sent_again_under_another_tab_counts_once() -> None:
+    told = _recording()
+    first = told.batches()[0]
+    again = stored(Batch(v=1, tab="tabC", seq=0, sent_t=first.sent_t, events=first.events))
+    gathered = gather([*told.rows(), again])
+    assert gathered.events == gather(told.rows()).events
+    assert gathered.intake.duplicate_events == len(first.events)
+
+
+def test_equal_events_of_one_batch_are_two_events() -> None:
+    rows = Recording().page(0).click(1, answers=None).click(1, answers=None).rows()
+    assert gather(rows).intake.events == 3
+
+
+def test_a_gap_in_a_tabs_numbers_is_counted() -> None:
+    rows = [row for row in _recording().rows(10) if row.seq != 1]
+    assert gather(rows).intake.missing_batches == 1
+
+
+def test_a_damaged_batch_is_named_and_the_rest_is_read() -> None:
+    rows = _recording().rows(10)
+    damaged = [Row(rows[0].tab, rows[0].seq, rows[0].body[:40]), *rows[1:]]
+    gathered = gather(damaged)
+    assert gathered.intake.missing_batches == 0
+    assert gathered.intake.excluded == ("tab tabA, batch 0: The gzip data is cut short.",)
+    assert len(gathered.events) == len(gather(rows).events) - 10
+
+
+def test_what_is_no_batch_of_events_is_named() -> None:
+    rows = [Row("tabA", 0, b"nonsense"), Row("tabA", 1, msgspec.json.encode({"v": 1}))]
+    intake = gather(rows).intake
+    assert intake.events == 0
+    assert len(intake.excluded) == 2
+
+
+def test_a_page_belongs_to_the_tab_that_told_of_its_beginning() -> None:
+    told = Recording().page(0).click(1)
+    left = told.batches(1)
+    # The click was left unsent and went out with the next page of another tab.
+    late = Batch(v=1, tab="aaaa", seq=0, sent_t=2_000.0, events=left[1].events)
+    gathered = gather([stored(left[0]), stored(late)])
+    assert gathered.tab_of_page == {"page1": "tabA"}
+
+
+def test_no_batches_give_no_events() -> None:
+    gathered = gather([])
+    assert (gathered.events, gathered.intake.batches) == ([], 0)
+
+
+def test_times_at_the_limits_are_kept() -> None:
+    rows = Recording().page(0).click(MAX_T_MS / 1_000, answers=None).rows()
+    assert [event.t for event in gather(rows).events] == [0.0, MAX_T_MS]

@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+import msgspec
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from analyzer.results import StudyAnalysis
+from fixtures.built_analysis import built_analysis
+from recorder.models import Session, Study
+from recorder.store import Store
+from tests.web.conftest import built_pictures, csrf_of
+from web import jobs, results
+from web.jobs import Job
+from web.results import Result
+
+EVIL = '<img src=x onerror="alert(1)">'
+
+
+def test_without_sessions_the_page_leads_to_inviting(researcher: FlaskClient, study: Study) -> None:
+    page = researcher.get("/studies/lamp-shop/report").text
+    assert "Nobody has taken part in this study (n\u00a0=\u00a00)" in page
+    assert "Invite a participant" in page
+
+
+def test_sessions_without_a_result_offer_the_calculation(
+    researcher: FlaskClient, session: Session
+) -> None:
+    assert "Calculate the report" in researcher.get("/studies/lamp-shop/report").text
+
+
+def test_the_report_says_the_finding_first_and_every_figure_with_its_interval(
+    researcher: FlaskClient, result: Result
+) -> None:
+    page = researcher.get("/studies/lamp-shop/report").text
+    assert "<h1>Fewest completed “Put two of them into the basket”: 3 of 8</h1>" in page
+    assert "7 of 8, 95\u00a0% interval 51–100\u00a0%" in page
+    assert "n\u00a0=\u00a07" in page
+    assert "geometric mean" in page
+
+
+def test_simulated_participants_are_named_at_every_task(
+    researcher: FlaskClient, result: Result
+) -> None:
+    page = researcher.get("/studies/lamp-shop/report").text
+    assert page.count("Simulated participants") >= 1 + len(result.analysis.tasks)
+
+
+def test_hotspots_link_to_the_seconds_behind_them(researcher: FlaskClient, result: Result) -> None:
+    page = researcher.get("/studies/lamp-shop/report").text
+    assert 'href="/studies/lamp-shop/sessions/s1?t=31.4#moment"' in page
+    assert 'id="m-task-1-1"' in page  # the first place is marked on the picture
+    assert "not on the picture" in page  # the others have no box there
+
+
+def test_rules_are_printed_with_their_thresholds(researcher: FlaskClient, result: Result) -> None:
+    page = researcher.get("/studies/lamp-shop/report").text
+    assert 'id="rule-rage_click"' in page
+    assert "<code>window_s</code> = 1" in page
+
+
+def test_labels_from_the_page_under_test_cannot_bring_markup(
+    researcher: FlaskClient, store: Store, study: Study
+) -> None:
+    pictures, files = built_pictures()
+    hostile = built_analysis(label=EVIL, title=EVIL)
+    results.keep(results.result_folder(store, study), hostile, pictures, files)
+    page = researcher.get("/studies/lamp-shop/report").text
+    assert "onerror" in page  # it is shown
+    assert EVIL not in page
+    assert "<img src=x" not in page
+
+
+def test_an_empty_study_has_a_report_that_says_so(
+    researcher: FlaskClient, store: Store, study: Study
+) -> None:
+    empty = msgspec.structs.replace(
+        built_analysis(), tasks=(), sessions=(), signals=(), rules=(), screens=(), participants=0
+    )
+    results.keep(results.result_folder(store, study), empty, {}, {})
+    page = researcher.get("/studies/lamp-shop/report").text
+    assert "No task has a result yet" in page
+
+
+def test_new_sessions_make_the_report_stale(
+    researcher: FlaskClient, store: Store, study: Study, result: Result
+) -> None:
+    assert "New sessions have arrived" not in researcher.get("/studies/lamp-shop/report").text
+    store.open_session(store.invite(study), "yes", 1_795_330_000_000)
+    assert "New sessions have arrived" in researcher.get("/studies/lamp-shop/report").text
+
+
+def test_while_it_is_calculated_the_progress_is_shown(
+    researcher: FlaskClient, store: Store, session: Session
+) -> None:
+    jobs.tell(store.data, "lamp-shop", Job("running", "drawing heatmaps", 3, 12))
+    page = researcher.get("/studies/lamp-shop/report").text
+    assert 'max="12" value="3"' in page
+    told = researcher.get("/studies/lamp-shop/report/progress").json
+    assert told == {"state": "running", "step": "drawing heatmaps", "done": 3, "total": 12, "error": ""}
+
+
+def test_a_failed_calculation_is_named_and_can_be_repeated(
+    researcher: FlaskClient, store: Store, session: Session
+) -> None:
+    jobs.tell(store.data, "lamp-shop", Job("failed", error="No space left."))
+    page = researcher.get("/studies/lamp-shop/report").text
+    assert "No space left." in page
+    assert "Calculate the report" in page
+
+
+def test_one_press_starts_the_calculation_once(
+    researcher: FlaskClient, store: Store, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[list[str]] = []
+    monkeypatch.setattr(jobs.subprocess, "Popen", lambda args, **_: started.append(args))
+    form = {"csrf": csrf_of(researcher, "/studies/lamp-shop")}
+    for _ in range(2):
+        answer = researcher.post("/studies/lamp-shop/report", data=form)
+        assert answer.location == "/studies/lamp-shop/report"
+    assert [args[-1] for args in started] == ["lamp-shop"]
+
+
+def test_pictures_are_given_by_their_result_and_name(
+    researcher: FlaskClient, result: Result
+) -> None:
+    path = f"/studies/lamp-shop/pictures/{result.name}/heat-1.png"
+    assert path in researcher.get("/studies/lamp-shop/report").text
+    answer = researcher.get(path)
+    assert answer.mimetype == "image/png"
+    assert "immutable" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("folder", "file"),
+    [("..", "key"), ("..%2f..", "key"), ("x", "heat-1.png"), ("{name}", "analysis.json"),
+     ("{name}", "..%2f..%2f..%2fkey"), ("{name}", "none.png")],
+)  # fmt: skip
+def test_nothing_but_a_results_pictures_is_given(
+    researcher: FlaskClient, result: Result, folder: str, file: str
+) -> None:
+    path = f"/studies/lamp-shop/pictures/{folder.format(name=result.name)}/{file}"
+    assert researcher.get(path).status_code in {404, 308}
+
+
+def test_the_figures_are_given_as_json(
+    researcher: FlaskClient, result: Result, analysis: StudyAnalysis
+) -> None:
+    data = researcher.get("/studies/lamp-shop/report.json").data
+    assert msgspec.json.decode(data, type=StudyAnalysis) == analysis
+
+
+@pytest.mark.parametrize("page", ["report.json", "report.html"])
+def test_what_is_not_calculated_yet_cannot_be_taken_away(
+    researcher: FlaskClient, study: Study, page: str
+) -> None:
+    answer = researcher.get(f"/studies/lamp-shop/{page}")
+    assert answer.status_code == 404
+    assert "calculate it first" in answer.text
+
+
+def test_the_one_file_is_offered_as_a_download(
+    app: Flask, researcher: FlaskClient, result: Result
+) -> None:
+    answer = researcher.get("/studies/lamp-shop/report.html")
+    assert "lamp-shop-report.html" in answer.headers["Content-Disposition"]

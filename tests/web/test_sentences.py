@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from analyzer.results import Interval, StudyAnalysis
+from fixtures.built_analysis import built_analysis, proportion
+from web import sentences
+
+replace = msgspec.structs.replace
+
+
+@pytest.fixture
+def analysis() -> StudyAnalysis:
+    return built_analysis()
+
+
+def none() -> Interval:
+    return proportion(0, 0)
+
+
+def test_the_headline_names_the_task_that_fewest_completed(analysis: StudyAnalysis) -> None:
+    assert sentences.headline(analysis) == "Fewest completed “Put two of them into the basket”: 3 of 8"
+
+
+def test_a_study_without_failures_says_so(analysis: StudyAnalysis) -> None:
+    tasks = tuple(replace(task, completion=proportion(8, 8)) for task in analysis.tasks)
+    done = replace(analysis, tasks=tasks)
+    assert sentences.headline(done).startswith("Everyone completed")
+    assert any("100" in line for line in sentences.summary(done))
+
+
+def test_a_study_without_results_claims_nothing(analysis: StudyAnalysis) -> None:
+    tasks = tuple(replace(task, completion=none(), n=0, hotspots=()) for task in analysis.tasks)
+    empty = replace(analysis, tasks=tasks, participants=0, sessions=(), excluded=())
+    assert sentences.headline(empty) == "No task has a result yet"
+    assert len(sentences.summary(empty)) == 1
+    assert sentences.limits(empty) == []
+
+
+def test_every_share_in_the_summary_stands_with_count_and_interval(analysis: StudyAnalysis) -> None:
+    text = " ".join(sentences.summary(analysis)).replace("\u00a0", " ")
+    assert "3 of 8 (38 %, 95 % interval 13–70 %)" in text
+    assert "6 of the 8 participants who were on that screen" in text
+
+
+def test_simulated_participants_are_never_called_participants_alone(
+    analysis: StudyAnalysis,
+) -> None:
+    assert sentences.summary(analysis)[0].startswith("8 simulated participants")
+    people = replace(analysis, is_simulated=False)
+    assert sentences.summary(people)[0].startswith("8 participants")
+
+
+def test_limits_name_small_samples_gaps_and_what_was_left_out(analysis: StudyAnalysis) -> None:
+    text = " ".join(sentences.limits(analysis))
+    assert "intervals are wide" in text
+    assert "Parts of 1 recording are missing" in text
+    assert "1 item could not be analysed" in text
+
+
+def test_the_top_hotspot_is_the_one_with_the_highest_score(analysis: StudyAnalysis) -> None:
+    top = sentences.top_hotspot(analysis)
+    assert top is not None
+    assert top.score == max(spot.score for task in analysis.tasks for spot in task.hotspots)
+    quiet = replace(analysis, tasks=tuple(replace(t, hotspots=()) for t in analysis.tasks))
+    assert sentences.top_hotspot(quiet) is None
+    assert "No rule found friction anywhere." in sentences.summary(quiet)
+
+
+def test_a_task_is_told_by_what_is_known_of_it(analysis: StudyAnalysis) -> None:
+    task = analysis.tasks[0]
+    assert sentences.task_finding(task).replace("\u00a0", " ") == (
+        "7 of 8 completed it, typically in 39 s"
+    )
+    assert "Nobody has started" in sentences.task_finding(replace(task, n=0))
+    assert "no attempt has been judged" in sentences.task_finding(replace(task, completion=none()))
+
+
+def test_a_typical_time_without_an_interval_says_why(analysis: StudyAnalysis) -> None:
+    task = analysis.tasks[0]
+    alone = replace(task, time_on_task=replace(task.time_on_task, n=1, lower=None, upper=None))
+    assert "too few for an interval" in sentences.time_title(alone)
+    nobody = replace(task, time_on_task=none())
+    assert "no typical time" in sentences.time_title(nobody)
+
+
+def test_outcomes_are_counted_the_most_frequent_first(analysis: StudyAnalysis) -> None:
+    assert sentences.outcome_list(analysis.tasks[0]) == "7 × success, 1 × gave up"

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import gzip
+
+import msgspec
+import pytest
+from flask.testing import FlaskClient
+
+from recorder import protocol
+from recorder.models import Session, Study
+from recorder.store import Store
+from tests.web.conftest import NOW_MS, csrf_of
+from web.results import Result
+
+EVIL = "<script>alert(1)</script>"
+
+
+@pytest.fixture
+def recorded(store: Store, session: Session) -> Session:
+    where = {"page": "p1", "screen": "/lamps"}
+    anchor = protocol.Anchor(tag="button", path="main>button", box=(0, 0, 9, 9), label=EVIL)
+    batch = protocol.Batch(
+        v=1,
+        tab="t1",
+        seq=0,
+        sent_t=9_000,
+        events=[
+            protocol.PageEvent(
+                t=10, url="http://127.0.0.1/lamps?q=1", kind="load", time_origin_ms=NOW_MS,
+                width=1280, height=800, page_width=1280, page_height=2000, **where,
+            ),
+            protocol.TaskEvent(t=900, task="task-2", action="start", by="participant", **where),
+            protocol.ClickEvent(
+                t=5_250, x=1, y=2, vx=1, vy=2, fx=0.5, fy=0.5, anchor=anchor, **where
+            ),
+            protocol.ErrorEvent(t=5_300, kind="uncaught", message=EVIL, **where),
+            protocol.TaskEvent(t=8_900, task="task-2", action="done", by="participant", **where),
+        ],
+    )  # fmt: skip
+    body = gzip.compress(msgspec.json.encode(batch))
+    store.add_batch(session, batch, body, "gzip", NOW_MS)
+    return session
+
+
+def test_a_session_tells_what_happened_in_order(
+    researcher: FlaskClient, recorded: Session
+) -> None:
+    page = researcher.get(f"/studies/lamp-shop/sessions/{recorded.id}").text
+    assert page.index("Opened /lamps?q=1") < page.index("Clicked “") < page.index("Uncaught: ")
+    assert "Buy it" in page  # the task's title
+    assert EVIL not in page
+
+
+def test_a_moment_marks_the_nearest_line(researcher: FlaskClient, recorded: Session) -> None:
+    page = researcher.get(f"/studies/lamp-shop/sessions/{recorded.id}?t=5.2").text
+    marked = page[page.index('id="moment"') :]
+    assert marked[: marked.index("</tr>")].count("0:05.3") == 1
+    assert page.count('id="moment"') == 1
+
+
+@pytest.mark.parametrize("t", ["", "soon", "nan", "inf", "-5", "1e308"])
+def test_a_moment_that_is_none_does_no_harm(
+    researcher: FlaskClient, recorded: Session, t: str
+) -> None:
+    path = f"/studies/lamp-shop/sessions/{recorded.id}"
+    assert researcher.get(path, query_string={"t": t}).status_code == 200
+
+
+def test_a_session_without_events_says_so(researcher: FlaskClient, session: Session) -> None:
+    page = researcher.get(f"/studies/lamp-shop/sessions/{session.id}").text
+    assert "No event is stored of this session (n\u00a0=\u00a00)" in page
+    assert "No task was started" in page
+
+
+def test_a_verdict_is_kept_and_can_be_taken_back(
+    researcher: FlaskClient, store: Store, recorded: Session
+) -> None:
+    path = f"/studies/lamp-shop/sessions/{recorded.id}"
+    form = {"csrf": csrf_of(researcher, path), "task": "task-2", "number": "1"}
+    page = researcher.post(f"{path}/verdict", data=form | {"verdict": "fail"}, follow_redirects=True)
+    assert "Undo" in page.text
+    assert store.attempts(recorded.id)[0].verdict == "fail"
+    researcher.post(f"{path}/verdict", data=form | {"verdict": ""})
+    assert store.attempts(recorded.id)[0].verdict is None
+
+
+@pytest.mark.parametrize(
+    ("wrong", "status"),
+    [({"verdict": "maybe"}, 400), ({"task": "none"}, 404), ({"number": "9"}, 404)],
+)
+def test_a_verdict_on_nothing_is_refused(
+    researcher: FlaskClient, recorded: Session, wrong: dict[str, str], status: int
+) -> None:
+    path = f"/studies/lamp-shop/sessions/{recorded.id}"
+    form = {"csrf": csrf_of(researcher, path), "task": "task-2", "number": "1", "verdict": "fail"}
+    assert researcher.post(f"{path}/verdict", data=form | wrong).status_code == status
+
+
+def test_another_studys_session_is_not_found(
+    researcher: FlaskClient, store: Store, recorded: Session
+) -> None:
+    from recorder.definition import parse_study
+
+    store.add_study(parse_study("title: B\ntasks: [{id: a, title: A, instructions: A}]", "other"))
+    assert researcher.get(f"/studies/other/sessions/{recorded.id}").status_code == 404
+
+
+def test_health_comes_from_the_analysis(
+    researcher: FlaskClient, study: Study, recorded: Session, result: Result
+) -> None:
+    page = researcher.get(f"/studies/lamp-shop/sessions/{recorded.id}").text
+    assert "The check for gaps is part of the report" in page  # this session is not in it yet

@@ -1,0 +1,117 @@
+"""The whole calculation of a report: screens, analysis, heatmaps. Runs as a process of its own."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from recorder.errors import PictureError, StoreError, ThinkaloudError
+from recorder.models import Study
+from recorder.store import Store
+from web import jobs, results
+from web.jobs import Job
+
+Progress = Callable[[str, int, int], None]  # step, done, of how many
+BEAT_S = 2.0
+
+
+def result_of(data: Path, slug: str, progress: Progress, *, anew: bool = False) -> results.Result:
+    """Return a study's result, calculating it where what is stored has changed.
+
+    Parameters
+    ----------
+    data
+        The data folder.
+    slug
+        The study.
+    progress
+        Called with the step, how much of it is done, and of how much.
+    anew
+        Calculate even if nothing has changed, as when Chromium was installed since.
+    """
+    with Store.open(data) as store:
+        study = store.study(slug)
+        if anew or not results.is_fresh(store, study):
+            _calculate(store, study, progress)
+        result = results.latest(store, study)
+    if result is None:
+        raise StoreError(f"The result of `{slug}` could not be kept in {data}.")
+    return result
+
+
+def run(data: Path, slug: str) -> None:
+    """Calculate as a background job that tells its progress and its failure."""
+
+    def progress(step: str, done: int, total: int) -> None:
+        jobs.tell(data, slug, Job("running", step, done, total))
+
+    progress("starting", 0, 0)
+    try:
+        with _heartbeat(data, slug):
+            result_of(data, slug, progress, anew=True)
+    except KeyboardInterrupt:
+        jobs.tell(data, slug, Job("failed", error="It was interrupted. Start it again."))
+    except ThinkaloudError as error:
+        jobs.tell(data, slug, Job("failed", error=str(error)))
+    except Exception as error:  # the edge: nobody else would tell the researcher
+        logging.getLogger("thinkaloud").exception("analysis of %s", slug)
+        jobs.tell(data, slug, Job("failed", error=f"{type(error).__name__}: {error}"))
+    else:
+        jobs.tell(data, slug, Job())
+
+
+def _calculate(store: Store, study: Study, progress: Progress) -> None:
+    from analyzer.load import load_study  # noqa: PLC0415  # numpy, scipy and cv2 are heavy
+    from analyzer.pipeline import analyze  # noqa: PLC0415
+
+    from web.gallery import gallery  # noqa: PLC0415
+
+    _draw_screens(store, study, progress)
+    # What arrives from here on is not in this result: the state is read before the events.
+    folder = results.result_folder(store, study)
+    progress("reading recordings", 0, 0)
+    events = load_study(store, study.slug)
+    progress("analysing", 0, 0)
+    analysis = analyze(events)
+    pictures, files = gallery(store, study, events, analysis, progress)
+    results.keep(folder, analysis, pictures, files)
+
+
+def _draw_screens(store: Store, study: Study, progress: Progress) -> None:
+    """Draw what can be drawn: figures do not wait for pictures."""
+    from analyzer.screens import draw_screens  # noqa: PLC0415
+
+    try:
+        draw_screens(
+            store, study.slug, lambda done, total: progress("drawing screens", done, total)
+        )
+    except PictureError as error:
+        logging.getLogger("thinkaloud").warning("no pictures of screens: %s", error)
+
+
+@contextmanager
+def _heartbeat(data: Path, slug: str) -> Iterator[None]:
+    """Touch the job's file while a step takes long, so that it is not taken for dead."""
+    ended = threading.Event()
+
+    def beat() -> None:
+        while not ended.wait(BEAT_S):
+            jobs.touch(data, slug)
+
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
+if __name__ == "__main__":
+    os.nice(5) if hasattr(os, "nice") else None
+    run(Path(sys.argv[1]), sys.argv[2])

@@ -1,0 +1,87 @@
+"""The command `thinkaloud`. Nothing heavy is imported before a command runs."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from recorder.errors import ThinkaloudError
+from web.version import VERSION
+
+# Command, the module and name of its click command, and its line in the help.
+COMMANDS = {
+    "demo": ("web.commands", "demo", "Show a finished sample study, live."),
+    "serve": ("web.commands", "serve", "Serve the web app, the collector and the prototypes."),
+    "study": ("recorder.commands", "study", "Make, list, show, export and import studies."),
+    "prototype": ("web.commands", "prototype", "Serve a folder or site with the recorder in it."),
+    "invite": ("recorder.commands", "invite", "Print a join link for a participant."),
+    "analyze": ("analyzer.commands", "analyze", "Analyse a study."),
+    "heatmap": ("analyzer.commands", "heatmap", "Draw one heatmap."),
+    "report": ("web.commands", "report", "Write the whole report as one file."),
+    "verify": ("analyzer.commands", "verify", "Check the figures against worked examples."),
+    "doctor": ("web.commands", "doctor", "Check what Thinkaloud needs on this machine."),
+    "erase": ("recorder.commands", "erase", "Erase everything of one participant."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module when the command is run, not to list it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """List the commands in the order of their use."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one command."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module, name, _ = COMMANDS[cmd_name]
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing any."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, _, line) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, prog_name="thinkaloud")
+def thinkaloud() -> None:
+    """Run moderated usability tests on your own machine.
+
+    Studies, recordings and results live in one data folder: `--data DIR` of a command, else
+    THINKALOUD_DATA, else `thinkaloud-data` in the present folder.
+    """
+
+
+def main() -> None:
+    """Run the command line: one line on stderr and exit 1 for a failure, 2 for misuse."""
+    try:
+        thinkaloud.main(standalone_mode=False)
+    except click.exceptions.Exit as ending:
+        sys.exit(ending.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except ThinkaloudError as error:
+        click.echo(f"thinkaloud: {error}", err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.exit(1)
+    except OSError as error:
+        click.echo(
+            f"thinkaloud: {error.strerror or error}: {error.filename or ''}".rstrip(": "), err=True
+        )
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,139 @@
+"""The pictures of a report: for every task the screens it led over, with their layers of heat."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+
+from analyzer.events import StudyEvents
+from analyzer.heatmap import Heatmap, draw
+from analyzer.heatmaps import heatmaps
+from analyzer.results import ScreenResult, StudyAnalysis, TaskResult
+from recorder.models import Screen, Study
+from recorder.store import Store
+from web.pictures import Layer, Pictures, ScreenView
+
+MAX_SCREENS = 8  # of one task; the style sheet has as many places
+FIRST = ("click", "friction")  # the kinds that a reader looks for; the others follow
+Progress = Callable[[str, int, int], None]  # step, done, of how many
+
+
+def gallery(
+    store: Store,
+    study: Study,
+    events: StudyEvents,
+    analysis: StudyAnalysis,
+    progress: Progress,
+) -> tuple[Pictures, dict[str, bytes]]:
+    """Draw all pictures of a report.
+
+    Parameters
+    ----------
+    store
+        Holds the screens' pictures.
+    study, events, analysis
+        What happened, and what became of it.
+    progress
+        Called after each screen of each task.
+
+    Returns
+    -------
+    pictures
+        By task, with file names as `src`.
+    files
+        The bytes by file name.
+    """
+    drawn = {(s.key, s.viewport_class): s for s in store.screens(study.id or 0)}
+    files: dict[str, bytes] = {}
+    pictures: Pictures = {}
+    chosen = {task.id: _screens(task, analysis, drawn) for task in analysis.tasks}
+    total, done = sum(map(len, chosen.values())), 0
+    for task_id, screens in chosen.items():
+        views = []
+        for result in screens:
+            screen = drawn[result.key, result.viewport_class]
+            view = _view(
+                store, screen, result, list(_heat(store, events, analysis, task_id, result)), files
+            )
+            done += 1
+            progress("drawing heatmaps", done, total)
+            if view is not None:
+                views.append(view)
+        pictures[task_id] = tuple(views[:MAX_SCREENS])
+    return pictures, files
+
+
+def _screens(
+    task: TaskResult, analysis: StudyAnalysis, drawn: dict[tuple[str, str], Screen]
+) -> list[ScreenResult]:
+    """Order the screens that have a picture: those of the worst hotspots first."""
+    order = {
+        (spot.screen, spot.viewport_class): spot.rank
+        for spot in sorted(task.hotspots, key=lambda spot: -spot.rank)
+    }
+    there = [s for s in analysis.screens if (s.key, s.viewport_class) in drawn]
+    return sorted(
+        there,
+        key=lambda s: (order.get((s.key, s.viewport_class), len(order) + 1), -s.clicks, s.key),
+    )[: 2 * MAX_SCREENS]
+
+
+def _heat(
+    store: Store, events: StudyEvents, analysis: StudyAnalysis, task: str, screen: ScreenResult
+) -> Iterator[Heatmap]:
+    names = heatmaps.names()
+    for kind in sorted(names, key=lambda name: (name not in FIRST, name)):
+        yield draw(
+            kind,
+            events,
+            analysis,
+            store,
+            task=task,
+            screen=screen.key,
+            viewport_class=screen.viewport_class,
+        )
+
+
+def _view(
+    store: Store,
+    screen: Screen,
+    result: ScreenResult,
+    heat: list[Heatmap],
+    files: dict[str, bytes],
+) -> ScreenView | None:
+    """Put a screen's picture and layers into `files`; None where the task never led over it."""
+    if not any(one.legend.participants for one in heat):
+        return None
+    base = f"screen-{screen.digest[:16]}.png"
+    if base not in files:
+        files[base] = store.blobs.read(screen.digest)
+    layers = []
+    for one in heat:
+        name = f"heat-{len(files)}.png"
+        files[name] = one.overlay_png
+        layers.append(_layer(one, name))
+    return ScreenView(
+        key=screen.key,
+        viewport_class=screen.viewport_class,
+        title=f"{result.title or screen.key}, {screen.viewport_class}",
+        width=screen.width,
+        height=screen.height,
+        src=base,
+        boxes={name: tuple(box) for name, box in json.loads(screen.boxes).items()},
+        layers=tuple(layers),
+    )
+
+
+def _layer(one: Heatmap, name: str) -> Layer:
+    legend = one.legend
+    return Layer(
+        kind=one.kind,
+        title=heatmaps[one.kind].title,
+        src=name,
+        outline=one.outline,
+        counts=legend.placed,
+        unit=legend.unit,
+        ends=(legend.ticks[0].label, legend.ticks[-1].label),
+        colours=legend.colours,
+        notes=" ".join(note for note in legend.notes if "imulated" not in note),
+    )

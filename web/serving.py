@@ -1,0 +1,141 @@
+"""Serving: the web app and every prototype, each on a port of its own, under one roof.
+
+`thinkaloud serve` is a small supervisor. Each site is a server in a process of its own: a
+prototype that misbehaves cannot take the collector down, and each restarts by itself.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from recorder.errors import StoreError, ThinkaloudError
+from web.ports import free_port, is_served, taken
+from web.sites import Running, Site
+
+if TYPE_CHECKING:
+    from recorder.store import Store
+
+DEFAULT_PORT = 8321
+
+
+class House:
+    """The web app and the prototypes of one data folder.
+
+    Parameters
+    ----------
+    data
+        The data folder.
+    host
+        Address to bind; loopback unless the researcher says otherwise.
+    port
+        The web app's port.
+    say
+        Takes lines for the terminal.
+    """
+
+    def __init__(self, data: Path, host: str, port: int, say: Callable[[str], None]) -> None:
+        self.data, self.host, self.say = data, host, say
+        self._stopped = threading.Event()
+        self._prototypes: dict[str, Running] = {}
+        self._refused: dict[str, str] = {}
+        self._web = Running(Site(str(data), host, port))
+
+    @property
+    def url(self) -> str:
+        """The web app's address."""
+        return self._web.url
+
+    def open(self) -> None:
+        """Wait for the web app, note where it is, and start the prototypes."""
+        self._web.wait_until_ready()
+        note = {"url": self.url, "host": self.host, "port": self._web.site.port, "pid": os.getpid()}
+        (self.data / "server.json").write_text(json.dumps(note), encoding="utf-8")
+        self.look_after_prototypes()
+
+    def look_after_prototypes(self) -> None:
+        """Start the prototypes that were registered, and restart those that changed."""
+        from recorder.store import Store  # noqa: PLC0415  # half a second that --help need not pay
+
+        with Store.open(self.data) as store:
+            for study in store.studies():
+                if not study.prototype:
+                    continue
+                running = self._prototypes.get(study.slug)
+                if running is not None and running.site.source == study.prototype:
+                    if running.keep_alive():
+                        continue
+                elif running is None and is_served(study.prototype_url):
+                    continue  # by `thinkaloud prototype` in another terminal
+                if running is not None:
+                    running.stop()
+                self._start_prototype(store, study.slug, study.prototype, study.prototype_url)
+
+    def run(self) -> None:
+        """Look after everything until `stop`."""
+        while not self._stopped.wait(1.0):
+            if not self._web.keep_alive():
+                raise StoreError("The web app ended again and again; see the messages above.")
+            self.look_after_prototypes()
+
+    def stop(self) -> None:
+        """Ask `run` to return; safe in a signal handler."""
+        self._stopped.set()
+
+    def close(self) -> None:
+        """End every site and take the note away."""
+        for running in (*self._prototypes.values(), self._web):
+            running.stop()
+        (self.data / "server.json").unlink(missing_ok=True)
+
+    def _start_prototype(self, store: Store, slug: str, source: str, known: str | None) -> None:
+        if self._refused.get(slug) == source:
+            return
+        before = urlsplit(known or "").port or DEFAULT_PORT + 1
+        site = Site(str(self.data), self.host, free_port(self.host, before), slug, source)
+        running = Running(site)
+        try:
+            running.wait_until_ready()
+        except ThinkaloudError as error:
+            running.stop()
+            self._refused[slug] = source
+            self.say(f"The prototype of `{slug}` ({source}) is not served: {error}")
+            return
+        self._prototypes[slug] = running
+        store.set_prototype(slug, source, running.url)
+        self.say(f"  Prototype   {running.url}/   ({slug})")
+
+
+def serve(data: Path, host: str, port: int | None, say: Callable[[str], None],
+          ready: Callable[[House], None] = lambda _house: None) -> None:  # fmt: skip
+    """Serve a data folder until Ctrl-C or a signal to end.
+
+    Parameters
+    ----------
+    data
+        The data folder, which exists.
+    host, port
+        What to bind; without a port the usual one, or the next that is free.
+    say
+        Takes lines for the terminal.
+    ready
+        Called once, when the web app answers.
+    """
+    house = House(
+        data, host, free_port(host, DEFAULT_PORT) if port is None else taken(host, port), say
+    )
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda *_: house.stop())
+    try:
+        house.open()
+        ready(house)
+        house.run()
+    finally:
+        house.close()

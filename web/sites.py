@@ -1,0 +1,148 @@
+"""One site: a Granian server in a process of its own.
+
+A site ends with whoever started it, however that one ended: it holds the other end of a pipe.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from recorder.errors import StoreError
+from web.ports import answers, url_of
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+THREADS = 16  # blocking threads a site; a request of the collector takes a millisecond
+START_S = 20.0  # a cold start on a slow laptop takes three
+STOP_S = 8.0
+MAX_RESTARTS = 5  # of one site; then it is left alone and named
+_ENVIRONMENT = "THINKALOUD_SITE"
+
+
+class Site(msgspec.Struct, frozen=True):
+    """What one server serves: the web app, or a study's prototype (then `slug` is set)."""
+
+    data: str
+    host: str
+    port: int
+    slug: str = ""
+    source: str = ""
+
+
+def application() -> Flask:
+    """Make the app of the site that this process serves (Granian calls it in its worker)."""
+    site = msgspec.json.decode(os.environ[_ENVIRONMENT], type=Site)
+    if site.slug:
+        from recorder.prototype import create_prototype_app  # noqa: PLC0415  # only its process
+
+        return create_prototype_app(Path(site.data), site.slug, site.source)
+    from web.app import create_app  # noqa: PLC0415  # the supervisor needs no web framework
+
+    return create_app(Path(site.data), frozenset({site.host}))
+
+
+class Running:
+    """A site's process, kept alive.
+
+    Parameters
+    ----------
+    site
+        What it serves.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.restarts = 0
+        self._process = _spawn(site)
+
+    @property
+    def url(self) -> str:
+        """Where a person reaches it."""
+        return url_of(self.site.host, self.site.port)
+
+    def wait_until_ready(self) -> None:
+        """Return when it takes connections.
+
+        Raises
+        ------
+        StoreError
+            If it ended instead, or is not there in time.
+        """
+        deadline = time.monotonic() + START_S
+        while time.monotonic() < deadline:
+            if answers(self.site.host, self.site.port):
+                return
+            if self._process.poll() is not None:
+                raise StoreError(f"The server on port {self.site.port} did not start; see above.")
+            time.sleep(0.05)
+        raise StoreError(f"The server on port {self.site.port} did not answer in {START_S:.0f} s.")
+
+    def keep_alive(self) -> bool:
+        """Start it again if it ended; tells whether it runs."""
+        if self._process.poll() is None:
+            return True
+        if self.restarts >= MAX_RESTARTS:
+            return False
+        self.restarts += 1
+        self._process = _spawn(self.site)
+        return True
+
+    def stop(self) -> None:
+        """Let it finish what it does, then end it."""
+        with suppress(OSError):
+            self._process.terminate()
+        try:
+            self._process.wait(STOP_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+def serve_site(site: Site) -> None:
+    """Run one site's server in this process until it is told to end."""
+    from granian import Granian  # noqa: PLC0415  # only a site's own process needs it
+    from granian.constants import Interfaces  # noqa: PLC0415
+
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    Granian(
+        "web.sites:application",
+        address=site.host,
+        port=site.port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=THREADS,
+        respawn_failed_workers=True,
+        factory=True,
+        log_enabled=True,
+        log_level="warning",  # type: ignore[arg-type]  # an enum of strings
+    ).serve()
+
+
+def _spawn(site: Site) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # our own interpreter and module
+        [sys.executable, "-m", "web.sites"],
+        env={**os.environ, _ENVIRONMENT: msgspec.json.encode(site).decode()},
+        stdin=subprocess.PIPE,
+    )
+
+
+def _end_with_parent() -> None:
+    """Wait for the end of the pipe from the supervisor, then end as on Ctrl-C."""
+    with suppress(OSError):
+        sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    serve_site(msgspec.json.decode(os.environ[_ENVIRONMENT], type=Site))
