@@ -57,7 +57,6 @@ export function fakeHost(hello: HelloAnswer, stored = new Map<string, string>())
       clearTimeout: (id: number) => window.clearTimeout(id),
       setInterval: (fn: () => void, ms?: number) => window.setInterval(fn, ms) as unknown as number,
       clearInterval: (id: number) => window.clearInterval(id),
-      Promise,
       MutationObserver,
     },
     store: {
@@ -67,6 +66,7 @@ export function fakeHost(hello: HelloAnswer, stored = new Map<string, string>())
     now: () => Date.now() - origin,
     at: (stamp: number) => stamp,
     page: () => 'p1',
+    view: () => ({ page: 'p1', screen: '/', url: location.href, kind: 'load', t: 0 }),
     screen: () => '/',
     emit: (event: NewEvent) => void events.push(event),
     emitReplay: () => undefined,

@@ -36,7 +36,7 @@ export interface Presses {
 export function body(model: Model, text: Texts, press: Presses): Node[] {
   const { phase } = model.state;
   if (phase === 'withdrawn') return [heading(text('ended')), el('p', {}, text('erased'))];
-  if (model.sending === 'erasing') return [heading(text('erasing'))];
+  if (model.sending === 'erasing') return [heading(text('erasing')), el('p', {}, text('keep_open'))];
   if (model.cover === 'erase' || model.sending === 'erase_failed') return erase(model, text, press);
   if (model.cover === 'what') return what(text, press);
   if (phase === 'finished') return finished(model, text);

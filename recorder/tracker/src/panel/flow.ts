@@ -46,7 +46,7 @@ export function createFlow(host: Host, changed: () => void, open: (url: string) 
   let sending: Sending = 'idle';
   let watch: Watch | null = null;
   let watched = '';
-  let loadT = host.at(0);
+  let loadT = host.view().t;
   let isLeaving = false; // this page's goal and clock are the next page's business
   let isStopped = false;
   let answer = host.answer; // the core may start from what an earlier page was told
@@ -145,7 +145,7 @@ export function createFlow(host: Host, changed: () => void, open: (url: string) 
     if (target.origin !== location.origin) {
       target.hash += `${target.hash ? '&' : '#'}thinkaloud=${host.token}`;
     }
-    await host.pristine.Promise.race([sent, pause(host, FLUSH_WAIT_MS)]);
+    await Promise.race([sent, pause(host, FLUSH_WAIT_MS)]);
     open(target.href);
     host.pristine.setTimeout(host.guard(back), OPEN_WAIT_MS);
   }
@@ -245,5 +245,5 @@ export function listen(
 }
 
 function pause(host: Host, ms: number): Promise<void> {
-  return new host.pristine.Promise((done) => host.pristine.setTimeout(() => done(), ms));
+  return new Promise((done) => host.pristine.setTimeout(() => done(), ms));
 }
