@@ -5,6 +5,7 @@ A site ends with whoever started it, however that one ended: it holds the other 
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -114,6 +115,8 @@ def serve_site(site: Site) -> None:
     from granian import Granian  # noqa: PLC0415  # only a site's own process needs it
     from granian.constants import Interfaces  # noqa: PLC0415
 
+    # Forking beside a thread can deadlock the child.
+    multiprocessing.set_start_method("spawn")
     threading.Thread(target=_end_with_parent, daemon=True).start()
     Granian(
         "web.sites:application",
@@ -139,8 +142,10 @@ def _spawn(site: Site) -> subprocess.Popen[bytes]:
 
 def _end_with_parent() -> None:
     """Wait for the end of the pipe from the supervisor, then end as on Ctrl-C."""
+    # Not by sys.stdin: a worker that is forked meanwhile would wait for its lock for ever.
     with suppress(OSError):
-        sys.stdin.buffer.read()
+        while os.read(0, 1):
+            pass
     os.kill(os.getpid(), signal.SIGTERM)
 
 

@@ -126,9 +126,9 @@ def test_pictures_are_given_by_their_result_and_name(
 ) -> None:
     path = f"/studies/lamp-shop/pictures/{result.name}/heat-1.png"
     assert path in researcher.get("/studies/lamp-shop/report").text
-    answer = researcher.get(path)
-    assert answer.mimetype == "image/png"
-    assert "immutable" in answer.headers["Cache-Control"]
+    with researcher.get(path) as answer:
+        assert answer.mimetype == "image/png"
+        assert "immutable" in answer.headers["Cache-Control"]
 
 
 @pytest.mark.parametrize(
