@@ -45,9 +45,9 @@ def application() -> Flask:
     """Make the app of the site that this process serves (Granian calls it in its worker)."""
     site = msgspec.json.decode(os.environ[_ENVIRONMENT], type=Site)
     if site.slug:
-        from recorder.prototype import create_prototype_app  # noqa: PLC0415  # only its process
+        from web.prototype_app import prototype_app  # noqa: PLC0415  # the supervisor needs none
 
-        return create_prototype_app(Path(site.data), site.slug, site.source)
+        return prototype_app(Path(site.data), site.slug, site.source)
     from web.app import create_app  # noqa: PLC0415  # the supervisor needs no web framework
 
     return create_app(Path(site.data), frozenset({site.host}))

@@ -43,7 +43,10 @@ def test_every_file_gets_its_address() -> None:
     pictures, files = built_pictures()
     found = addressed(pictures, lambda name: f"/p/{name}")
     sources = {
-        src for views in found.values() for v in views for src in (v.src, *(x.src for x in v.layers))
+        src
+        for views in found.values()
+        for v in views
+        for src in (v.src, *(x.src for x in v.layers))
     }
     assert sources == {f"/p/{name}" for name in files}
 

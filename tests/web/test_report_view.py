@@ -33,7 +33,9 @@ def test_every_moment_and_attempt_has_the_link_that_was_made_for_it() -> None:
 
 
 def test_rules_tell_how_often_and_for_how_many_they_applied() -> None:
-    rules = {part.rule.kind: part for part in report_view(built_analysis(), {}, lambda *_: None).rules}
+    rules = {
+        part.rule.kind: part for part in report_view(built_analysis(), {}, lambda *_: None).rules
+    }
     assert (rules["dead_click"].found, rules["dead_click"].people) == (15, 6)
     assert (rules["rage_click"].found, rules["rage_click"].people) == (0, 0)
 

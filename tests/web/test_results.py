@@ -59,7 +59,13 @@ def test_a_damaged_or_half_written_result_counts_as_none(
 
 @pytest.mark.parametrize(
     ("folder", "file"),
-    [("..", "key"), ("../..", "key"), ("{}", "../job.json"), ("{}", "analysis.json"), ("", "a.png")],
+    [
+        ("..", "key"),
+        ("../..", "key"),
+        ("{}", "../job.json"),
+        ("{}", "analysis.json"),
+        ("", "a.png"),
+    ],
 )
 def test_only_pictures_are_found_by_name(
     store: Store, study: Study, result: Result, folder: str, file: str
