@@ -139,8 +139,11 @@ def _spawn(site: Site) -> subprocess.Popen[bytes]:
 
 def _end_with_parent() -> None:
     """Wait for the end of the pipe from the supervisor, then end as on Ctrl-C."""
+    # Not by sys.stdin: the server forks its workers, and a worker would wait for ever for the
+    # lock of a buffer that this thread holds.
     with suppress(OSError):
-        sys.stdin.buffer.read()
+        while os.read(0, 1024):
+            pass
     os.kill(os.getpid(), signal.SIGTERM)
 
 
