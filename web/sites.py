@@ -46,7 +46,9 @@ def application() -> Flask:
     if site.slug:
         from recorder.prototype import create_prototype_app  # noqa: PLC0415  # only its process
 
-        return create_prototype_app(Path(site.data), site.slug, site.source)
+        from web.panel_texts import panel_texts  # noqa: PLC0415
+
+        return create_prototype_app(Path(site.data), site.slug, site.source, texts=panel_texts)
     from web.app import create_app  # noqa: PLC0415  # the supervisor needs no web framework
 
     return create_app(Path(site.data), frozenset({site.host}))
