@@ -54,9 +54,10 @@ def place_of(url: str | None) -> tuple[str, int]:
     """Read host and port from an address; empty and 0 where it names none."""
     try:
         parts = urlsplit(url or "")
-        return parts.hostname or "", parts.port or 0
+        place = parts.hostname or "", parts.port or 0
     except ValueError:  # a bracket or a port that is none
         return "", 0
+    return place
 
 
 def is_free(host: str, port: int) -> bool:
