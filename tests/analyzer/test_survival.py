@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -60,7 +60,6 @@ def test_log_rank_of_the_two_arms() -> None:
 
 
 @given(observations)
-@settings(deadline=None)
 def test_the_curve_and_its_band_are_scipys(pairs: list[tuple[int, int]]) -> None:
     curve = curve_of(pairs)
     times, events = np.array(pairs, dtype=float).T
@@ -164,7 +163,6 @@ def test_incidence_never_exceeds_one_minus_kaplan_meier(pairs: list[tuple[int, i
 
 
 @given(observations, observations)
-@settings(deadline=None)
 def test_the_log_rank_test_does_not_care_which_design_comes_first(
     first: list[tuple[int, int]], second: list[tuple[int, int]]
 ) -> None:
