@@ -190,3 +190,14 @@ def test_without_a_success_to_compare_there_is_no_test(
 def test_observations_that_cannot_be_are_refused(times: list[float], events: list[float]) -> None:
     with pytest.raises(ValueError, match=r"own event|0 or more|ended without"):
         kaplan_meier(times, events)
+
+
+def test_ten_thousand_participants_need_no_table_of_pairs() -> None:
+    random = np.random.default_rng(4)
+    times, ends = random.exponential(60, 10_000), random.integers(0, 3, 10_000).astype(float)
+    success = cumulative_incidence(times, ends, 1)
+    inside = slice(100, -100)
+    assert (success.lower[inside] < success.share[inside]).all()
+    assert (success.share[inside] < success.upper[inside]).all()
+    events = (ends > 0).astype(float)
+    assert log_rank(times, events, times, events).p == pytest.approx(1)
