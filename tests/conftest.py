@@ -7,6 +7,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 import pytest
+from hypothesis import settings
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("ours", deadline=None)
+settings.load_profile("ours")
 
 GOLDEN = Path(__file__).parent.parent / "fixtures" / "golden"
 MEAN_TOLERANCE = 1.0  # of 255: another OpenCV rounds and smooths differently

@@ -53,7 +53,7 @@ def test_the_figures_of_a_study_come_from_its_sessions() -> None:
     assert all(1 <= spot.affected <= spot.exposed <= 4 for spot in buy.hotspots)
 
 
-@settings(deadline=None, max_examples=10)
+@settings(max_examples=10)
 @given(st.integers(0, 2**32))
 def test_order_of_sessions_and_batches_changes_no_byte(seed: int) -> None:
     random = Random(seed)

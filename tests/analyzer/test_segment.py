@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.segment import TaskAttempt, segment, unknown_tasks
@@ -160,7 +160,6 @@ def test_a_task_that_the_study_does_not_have_is_named() -> None:
 _ACTIONS = ["start", "done", "give_up", "goal", "timeout", "success", "fail", "cancel"]
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(0, 20), st.sampled_from(["buy", "find"]), st.sampled_from(_ACTIONS)),
