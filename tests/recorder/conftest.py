@@ -9,8 +9,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from flask.testing import FlaskClient
 
 from fixtures import batches
+from fixtures.collecting import NOW, Clock, client_of
 from recorder.definition import parse_study
 from recorder.models import Session, Study
 from recorder.store import Store
@@ -76,15 +78,23 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield store
 
 
-def _study(store: Store) -> Study:
-    return store.add_study(parse_study(batches.STUDY, "checkout"))
+@pytest.fixture
+def study(store: Store) -> Study:
+    text = batches.STUDY + "origins: ['https://shop.example']\n"
+    store.add_study(parse_study(text, "checkout"))
+    return store.set_prototype("checkout", "/srv/shop", "http://127.0.0.1:8001/")
 
 
 @pytest.fixture
-def study(store: Store) -> Study:
-    return _study(store)
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def client(store: Store, clock: Clock) -> FlaskClient:
+    return client_of(store, clock)
 
 
 @pytest.fixture
 def session(store: Store, study: Study) -> Session:
-    return store.open_session(store.invite(study), "I agree.", 1_700_000_000_000)
+    return store.open_session(store.invite(study), "I agree.", NOW)

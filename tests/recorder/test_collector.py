@@ -1,91 +1,20 @@
 import gzip
 import json
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from werkzeug.test import TestResponse, create_environ, run_wsgi_app
+from werkzeug.test import create_environ, run_wsgi_app
 
 from fixtures import batches
-from recorder.collector import collector
-from recorder.definition import parse_study
+from fixtures.collecting import NOW, PNG, Clock, client_of, code, hello, post, send, stored
+from recorder import database
 from recorder.models import Session, Study
 from recorder.people import TOKEN_LIFE_MS
 from recorder.protocol import MAX_BODY_BYTES, MAX_DECODED_BYTES
 from recorder.store import Store
-
-NOW = 1_700_000_000_000
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
-
-
-class Clock:
-    now = NOW
-
-    def __call__(self) -> int:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def app(store: Store, clock: Clock) -> Flask:
-    app = Flask("test")
-    texts = {"en": {"done": "Done"}, "de": {"done": "Fertig"}}
-    app.register_blueprint(
-        collector(lambda: store, texts=lambda locale: texts[locale], clock=clock)
-    )
-    return app
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
-
-
-@pytest.fixture
-def study(store: Store) -> Study:
-    text = batches.STUDY + "origins: ['https://shop.example']\n"
-    store.add_study(parse_study(text, "checkout"))
-    return store.set_prototype("checkout", "/srv/shop", "http://127.0.0.1:8001/")
-
-
-def post(
-    client: FlaskClient, path: str, session: Session, body: bytes, **more: Any
-) -> TestResponse:
-    headers = {"Content-Type": "text/plain"} | more.pop("headers", {})
-    return client.post(
-        f"/collect/v1/{path}?token={session.token}", data=body, headers=headers, **more
-    )
-
-
-def send(client: FlaskClient, session: Session, message: Any, **more: Any) -> TestResponse:
-    return post(client, "batches", session, batches.packed(message), **more)
-
-
-def hello(client: FlaskClient, session: Session, **changes: Any) -> TestResponse:
-    message = {"v": 1, "token": session.token, "tracker": "0.1.0", "width": 800} | changes
-    return client.post("/collect/v1/hello", data=batches.plain(message))
-
-
-def code(answer: TestResponse) -> str:
-    assert answer.mimetype == "application/problem+json"
-    problem = json.loads(answer.data)
-    assert problem["status"] == answer.status_code
-    assert set(problem) >= {"code", "title", "status", "detail"}
-    return str(problem["code"])
-
-
-def stored(store: Store, session: Session, stream: Any = "events") -> list[int]:
-    return [row.seq for row in store.batches(session.id, stream)]
 
 
 def test_a_batch_is_acknowledged_when_it_is_stored(
@@ -301,66 +230,6 @@ def test_an_unknown_address_is_a_problem(client: FlaskClient, path: str) -> None
         assert (answer.status_code, code(answer)) == (404, "not_found")
 
 
-@pytest.mark.parametrize("origin", ["https://shop.example", "http://127.0.0.1:8001"])
-def test_the_studys_sites_may_speak(client: FlaskClient, session: Session, origin: str) -> None:
-    headers = {"Origin": origin}
-    answer = send(client, session, batches.batch(), headers=headers)
-    assert answer.status_code == 200
-    assert answer.headers["Access-Control-Allow-Origin"] == origin
-    assert answer.headers["Vary"] == "Origin"
-    ahead = client.options(f"/collect/v1/assets?token={session.token}", headers=headers)
-    assert ahead.status_code == 204
-    assert ahead.headers["Access-Control-Allow-Headers"] == "Content-Type"
-    assert ahead.headers["Access-Control-Allow-Origin"] == origin
-
-
-@pytest.mark.parametrize(
-    "origin",
-    ["https://evil.example", "null", "https://shop.example.evil.example", "http://shop.example",
-     "https://shop.example:444", "http://127.0.0.1:8002", "*", "", "https://SHOP.example"],
-)  # fmt: skip
-def test_no_other_site_may_speak(
-    client: FlaskClient, store: Store, session: Session, origin: str
-) -> None:
-    answer = send(client, session, batches.batch(), headers={"Origin": origin})
-    assert (answer.status_code, code(answer)) == (403, "origin_not_allowed")
-    assert "Access-Control-Allow-Origin" not in answer.headers
-    assert stored(store, session) == []
-    ahead = client.options("/collect/v1/assets", headers={"Origin": origin})
-    assert "Access-Control-Allow-Origin" not in ahead.headers
-
-
-def test_the_collectors_own_origin_needs_no_permission(
-    client: FlaskClient, session: Session
-) -> None:
-    answer = send(client, session, batches.batch(), headers={"Origin": "http://localhost"})
-    assert answer.status_code == 200
-
-
-def test_another_studys_site_may_not_speak_for_this_one(
-    client: FlaskClient, store: Store, session: Session
-) -> None:
-    text = (
-        batches.STUDY.replace("slug: checkout", "slug: other")
-        + "origins: ['https://other.example']\n"
-    )
-    store.add_study(parse_study(text, "other"))
-    headers = {"Origin": "https://other.example"}
-    answer = send(client, session, batches.batch(), headers=headers)
-    assert (answer.status_code, code(answer)) == (403, "origin_not_allowed")
-    assert "Access-Control-Allow-Origin" not in answer.headers
-
-
-def test_a_refusal_can_be_read_by_the_studys_sites(client: FlaskClient, session: Session) -> None:
-    headers = {"Origin": "https://shop.example"}
-    for answer in (
-        client.post("/collect/v1/batches?token=none", headers=headers),
-        send(client, session, {"v": 1}, headers=headers),
-        client.get("/collect/v1/none", headers=headers),
-    ):
-        assert answer.headers["Access-Control-Allow-Origin"] == "https://shop.example"
-
-
 def test_what_is_archived_is_not_asked_for_again(client: FlaskClient, session: Session) -> None:
     url = "https://shop.example/a.png#x"
     target = f"/collect/v1/assets?token={session.token}&url=https://shop.example/a.png"
@@ -401,108 +270,27 @@ def test_a_bad_question_is_refused(client: FlaskClient, session: Session, body: 
 
 
 def test_a_busy_database_is_said_so_and_loses_nothing(
-    client: FlaskClient, store: Store, session: Session, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, study: Study, session: Session, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    send(client, session, batches.batch(0))
-    # The test waits for less than the server would.
-    with store._engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA busy_timeout=20")
-        driver: Any = connection.connection.dbapi_connection
-    other = sqlite3.connect(store.data / "thinkaloud.db", isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    answer = send(client, session, batches.batch(1))
-    other.execute("ROLLBACK")
-    other.close()
-    assert driver is not None
-    assert (answer.status_code, code(answer)) == (503, "busy")
-    assert int(answer.headers["Retry-After"]) > 0
-    assert send(client, session, batches.batch(1)).status_code == 200
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 20)
+    with Store.open(tmp_path / "data") as impatient:
+        client = client_of(impatient, clock)
+        send(client, session, batches.batch(0))
+        other = sqlite3.connect(tmp_path / "data" / "thinkaloud.db", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        answer = send(client, session, batches.batch(1))
+        other.execute("ROLLBACK")
+        other.close()
+        assert (answer.status_code, code(answer)) == (503, "busy")
+        assert int(answer.headers["Retry-After"]) > 0
+        assert send(client, session, batches.batch(1)).status_code == 200
 
 
-def test_no_address_of_a_participant_is_kept(
-    client: FlaskClient, store: Store, session: Session
-) -> None:
-    where = {"REMOTE_ADDR": "203.0.113.77", "HTTP_X_FORWARDED_FOR": "198.51.100.9"}
-    message = {"v": 1, "token": session.token, "tracker": "0.1"}
-    client.post("/collect/v1/hello", data=batches.plain(message), environ_overrides=where)
-    assert send(client, session, batches.batch(), environ_overrides=where).status_code == 200
-    everything = b"".join(path.read_bytes() for path in store.data.rglob("*") if path.is_file())
-    assert b"203.0.113.77" not in everything
-    assert b"198.51.100.9" not in everything
-
-
-def test_odd_headers_are_no_trouble(client: FlaskClient, session: Session) -> None:
-    odd = {"Host": "a b:c", "User-Agent": "\x07\xff" * 500, "Content-Type": "multipart/form-data"}
-    message = {"v": 1, "token": session.token, "tracker": "0.1"}
-    answer = client.post("/collect/v1/hello", data=batches.plain(message), headers=odd)
-    assert answer.status_code in {200, 400}
-    assert send(client, session, batches.batch(), headers=odd).status_code in {200, 400}
-
-
-def test_the_collector_stands_under_any_prefix(store: Store, session: Session) -> None:
-    app = Flask("test")
-    app.register_blueprint(collector(lambda: store), url_prefix="/_thinkaloud")
-    client = app.test_client()
+def test_the_collector_stands_under_any_prefix(store: Store, clock: Clock) -> None:
+    client = client_of(store, clock, "/_thinkaloud")
     assert client.get("/_thinkaloud/collect/v1/time").status_code == 200
     assert client.get("/_thinkaloud/tracker/none.js").status_code == 404
     assert code(client.get("/_thinkaloud/collect/v1/none")) == "not_found"
-
-
-def mutations() -> Iterator[st.SearchStrategy[bytes]]:
-    """Yield garbage, and valid batches with something wrong put into them."""
-    values = st.recursive(
-        st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.just("\ud800"),
-        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
-        max_leaves=5,
-    )
-    keys = st.sampled_from(["stream", "v", "tab", "seq", "page", "sent_t", "origin_ms", "events",
-                            "part", "parts", "text", "x"])  # fmt: skip
-    whole = st.dictionaries(keys, values, min_size=1, max_size=3)
-    for good in (batches.batch(1), batches.replay(1)):
-        yield whole.map(lambda wrong, good=good: json.dumps(good | wrong).encode())
-    inner_keys = st.sampled_from([*batches.click(), *batches.task("start", 1), "dt", "box"])
-    inner = st.dictionaries(inner_keys, values, min_size=1, max_size=3)
-    yield inner.map(lambda wrong: json.dumps(batches.batch(1, [batches.click() | wrong])).encode())
-    yield st.binary(max_size=200)
-    yield st.binary(max_size=60).map(lambda junk: b"\x1f\x8b\x08" + junk)
-    text = batches.packed(batches.batch(1))
-    places = st.integers(0, len(text) - 1)
-    yield st.tuples(places, st.binary(min_size=1, max_size=4)).map(
-        lambda cut: text[: cut[0]] + cut[1] + text[cut[0] + len(cut[1]) :]
-    )
-
-
-@settings(
-    max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
-)
-@given(body=st.one_of(*mutations()))
-def test_garbage_never_fails_the_collector_nor_harms_what_is_stored(
-    client: FlaskClient, store: Store, session: Session, body: bytes
-) -> None:
-    send(client, session, batches.batch(0, [batches.task("start", 5)]))
-    answer = post(client, "batches", session, body)
-    assert answer.status_code in {200, 400, 409, 413, 422}
-    if answer.status_code != 200:
-        code(answer)
-    first = next(iter(store.batches(session.id, "events")))
-    assert (first.seq, first.body) == (
-        0, batches.packed(batches.batch(0, [batches.task("start", 5)]))
-    )  # fmt: skip
-    assert [attempt.task for attempt in store.attempts(session.id)][:1] == ["find"]
-    assert (store.data / "thinkaloud.db").exists()
-
-
-@settings(
-    max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
-)
-@given(body=st.binary(max_size=100), path=st.sampled_from(["hello", "assets", "assets/missing"]),
-       kind=st.sampled_from(["image/png", "text/css", "text/plain", "\u00e4", ""]))  # fmt: skip
-def test_garbage_never_fails_any_endpoint(
-    client: FlaskClient, session: Session, body: bytes, path: str, kind: str
-) -> None:
-    target = f"/collect/v1/{path}?token={session.token}&url=https://x/y"
-    answer = client.post(target, data=body, headers={"Content-Type": kind})
-    assert answer.status_code < 500
 
 
 def test_the_data_folder_is_closed_to_others(store: Store, tmp_path: Path) -> None:
