@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
 from typing import Protocol
 
 import numpy as np
@@ -105,8 +106,9 @@ def _tabs(batches: Sequence[Batch]) -> dict[str, str]:
     tabs: dict[str, str] = {}
     began: dict[str, str] = {}
     for batch in batches:
+        for page in dict.fromkeys(map(attrgetter("page"), batch.events)):
+            tabs.setdefault(page, batch.tab)
         for event in batch.events:
-            tabs.setdefault(event.page, batch.tab)
             if type(event) is PageEvent:
                 # What a page left unsent goes out with the next page, maybe of another tab.
                 began.setdefault(event.page, batch.tab)
@@ -118,10 +120,10 @@ def _ordered(batches: Sequence[Batch]) -> tuple[list[Event], int]:
     events = [event for batch in batches for event in batch.events]
     sizes = [len(batch.events) for batch in batches]
     came_in = np.repeat(np.arange(len(batches)), sizes)
-    t = np.fromiter((event.t for event in events), np.float64, len(events))
+    t = np.fromiter(map(attrgetter("t"), events), np.float64, len(events))
     order = np.argsort(t, kind="stable")
     t = t[order]
-    events = [events[index] for index in order.tolist()]
+    events = list(map(events.__getitem__, order.tolist()))
     doubled = _repeats(events, t, came_in[order])
     if doubled:
         events = [event for index, event in enumerate(events) if index not in doubled]

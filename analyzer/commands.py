@@ -1,10 +1,8 @@
-"""The commands of the analysis: `analyze`, `explain`, `verify`."""
+"""The commands of the analysis: `analyze`, `explain`, `verify`, `heatmap`."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,33 +70,61 @@ def explain(session: str, data: Path) -> None:
 @click.argument(
     "file", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=False
 )
-@click.pass_context
-def verify(context: click.Context, file: Path | None) -> None:
+def verify(file: Path | None) -> None:
     """Recompute worked examples and print whether the statistics agree."""
     from analyzer.verify import print_report
     from analyzer.verify import verify as report_on
 
-    with _told():
-        report = report_on(file)
+    report = report_on(file)
     print_report(report, click.echo)
-    context.exit(0 if report.all_agree else 1)
+    if not report.all_agree:
+        sys.exit(1)
 
 
-@contextmanager
-def _opened(data: Path) -> Iterator[Store]:
+@click.command()
+@click.argument("slug")
+@click.option("--task", required=True, help="The task's id.")
+@click.option("--kind", default="click", show_default=True, help="click, first_click, friction …")
+@click.option("--screen", help="The screen's key; without it the one with the most points.")
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The PNG file to write.",
+)
+@_DATA
+def heatmap(*, slug: str, task: str, kind: str, screen: str | None, out: Path, data: Path) -> None:
+    """Draw a heatmap on the screen that participants saw."""
+    from analyzer.heatmap import composed_png, draw
+    from analyzer.load import load_study
+    from analyzer.pipeline import analyze as analysis_of
+
+    with _opened(data) as store:
+        _draw_screens(store, slug)
+        study = load_study(store, slug)
+        drawn = draw(kind, study, analysis_of(study), store, task=task, screen=screen)
+        _write(out, composed_png(drawn, store))
+    for line in (drawn.legend.title, drawn.legend.placed, *drawn.legend.notes):
+        click.echo(line)
+
+
+def _draw_screens(store: Store, slug: str) -> None:
+    """Draw the pictures that are missing; without them a map is still a map, on plain ground."""
+    from analyzer.screens import draw_screens
+    from recorder.errors import PictureError
+
+    try:
+        failed = draw_screens(store, slug).failed
+    except PictureError as error:
+        failed = (str(error),)
+    for reason in failed:
+        click.echo(reason, err=True)
+
+
+def _opened(data: Path) -> Store:
     from recorder.store import Store
 
-    with _told(), Store.open(data) as store:
-        yield store
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Turn what a person may meet into one line and exit code 1."""
-    try:
-        yield
-    except ThinkaloudError as error:
-        raise click.ClickException(str(error)) from error
+    return Store.open(data)
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -108,4 +134,4 @@ def _write(path: Path, data: bytes) -> None:
         part.write_bytes(data)
         part.replace(path)
     except OSError as error:
-        raise click.ClickException(f"{path} cannot be written: {error.strerror}.") from error
+        raise ThinkaloudError(f"{path} cannot be written: {error.strerror}.") from error

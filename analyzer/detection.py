@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
+from analyzer.answers import Answer, answers
 from analyzer.events import SessionEvents
 from analyzer.results import Rule
 from analyzer.segment import TaskAttempt
@@ -36,6 +37,11 @@ class Scene:
     timeline: Timeline
     attempts: tuple[TaskAttempt, ...]
     definition: StudyDefinition
+    answered: tuple[Answer | None, ...] = field(init=False)  # one entry a click
+
+    def __post_init__(self) -> None:
+        # Several rules ask, and matching is most of their work.
+        object.__setattr__(self, "answered", answers(self.events))
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,8 +32,8 @@ CSP = (
     "font-src http: https: data:; form-action 'none'; script-src 'none'; object-src 'none'"
 )
 
-# Takes the wrapping off, opens modal dialogs, scrolls inner scrollers.
-_COMPLETE = """() => {
+# Takes the wrapping off, opens modal dialogs and popovers, scrolls inner scrollers.
+_COMPLETE = """popovers => {
   const all = (selector, root = document, found = []) => {
     found.push(...root.querySelectorAll(selector));
     for (const element of root.querySelectorAll('*'))
@@ -47,6 +47,7 @@ _COMPLETE = """() => {
   }
   const attempt = action => { try { action(); } catch { /* the picture goes without it */ } };
   for (const dialog of all('[data-thinkaloud-modal]')) attempt(() => dialog.showModal());
+  for (const selector of popovers) attempt(() => document.querySelector(selector).showPopover());
   attempt(() => document.activeElement?.blur());
   for (const element of all('[data-thinkaloud-scroll]')) {
     const [left, top] = element.dataset.thinkaloudScroll.split(' ').map(Number);
@@ -137,6 +138,7 @@ def draw_page(
     scale: float = 1.0,
     anchors: Sequence[Mapping[str, Any]] = (),
     anchors_script: str = "",
+    popovers: Sequence[str] = (),
 ) -> Drawing:
     """Draw a page in full at scroll 0, and measure elements in it.
 
@@ -154,6 +156,8 @@ def draw_page(
         Elements to measure: `{"id": …, "anchor": {…}}`.
     anchors_script
         Source of the tracker's own `anchors.js`, which finds elements by their anchors.
+    popovers
+        Selectors of popovers that were open: no attribute tells that they are.
 
     Raises
     ------
@@ -162,7 +166,7 @@ def draw_page(
     """
     from playwright.sync_api import Error  # noqa: PLC0415  # an extra
 
-    desk = _Desk(page, stored)
+    desk = _Desk(page, stored, list(popovers))
     context = browser.new_context(
         java_script_enabled=False,
         service_workers="block",
@@ -194,7 +198,7 @@ def _draw(context: BrowserContext, desk: _Desk, scale: float) -> Drawing:
     with contextlib.suppress(TooSlow):
         tab.wait_for_load_state("load")
     for frame in tab.frames:
-        frame.evaluate(_COMPLETE)
+        frame.evaluate(_COMPLETE, desk.popovers if frame is tab.main_frame else [])
     _settle(tab)
     full_width, full_height = tab.evaluate(_SIZE)
     width, height = min(full_width, MAX_WIDTH_PX), min(full_height, MAX_HEIGHT_PX)
@@ -234,6 +238,7 @@ class _Desk:
 
     page: StaticPage
     stored: Callable[[str], StoredFile | None]
+    popovers: list[str]
     missing: list[str] = field(default_factory=list)
     is_served: bool = False
 

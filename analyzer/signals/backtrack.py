@@ -6,7 +6,6 @@ import re
 
 import numpy as np
 
-from analyzer.answers import answers
 from analyzer.detection import EPSILON_S, Detector, Episode, Scene, Threshold, Thresholds
 from analyzer.events import SessionEvents
 from analyzer.sessionize import PageView
@@ -37,7 +36,7 @@ def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:
         for at in range(1, len(views)):
             back = _return(scene, views[: at + 1], thresholds)
             if back is not None:
-                found.append(_episode(scene.events, views[at - 1], views[at], back, thresholds))
+                found.append(_episode(scene, views[at - 1], views[at], back, thresholds))
     return found
 
 
@@ -103,11 +102,11 @@ def _is_accepted(task: TaskDefinition, path: str) -> bool:
 
 
 def _episode(
-    events: SessionEvents, left: PageView, now: PageView, detail: str, thresholds: Thresholds
+    scene: Scene, left: PageView, now: PageView, detail: str, thresholds: Thresholds
 ) -> Episode:
     """Blame the click that opened the page that was left: there the wrong turn was taken."""
-    clicks = events.clicks
-    click = _opening_click(events, left, thresholds["misled_window_s"])
+    clicks = scene.events.clicks
+    click = _opening_click(scene, left, thresholds["misled_window_s"])
     return Episode(
         t_s=now.start_s,
         end_s=now.start_s,
@@ -121,21 +120,16 @@ def _episode(
     )
 
 
-def _opening_click(events: SessionEvents, opened: PageView, window_s: float) -> int | None:
+def _opening_click(scene: Scene, opened: PageView, window_s: float) -> int | None:
     """Find the last click before a page view that may have opened it; None without one."""
-    clicks = events.clicks
-    answered = answers(events)
+    clicks = scene.events.clicks
     before_s = opened.start_s - clicks.t_s
     near = clicks.is_trusted & (before_s >= -EPSILON_S) & (before_s <= window_s)
     for row in np.flatnonzero(near)[::-1].tolist():
-        answer = answered[row]
-        # A click that was watched until after the page had come, and saw none, opened nothing.
-        may_have = (
-            answer is None
-            or "navigation" in answer.after_s
-            or answer.watched_s < before_s[row] - EPSILON_S
-        )
-        if may_have and events.page_tab[clicks.page[row]] == opened.tab:
+        answer = scene.answered[row]
+        # A click that nothing answered opened nothing.
+        may_have = answer is None or bool(answer.after_s)
+        if may_have and scene.events.page_tab[clicks.page[row]] == opened.tab:
             return int(row)
     return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from analyzer import targets
-from analyzer.answers import Answer, answers
+from analyzer.answers import Answer
 from analyzer.detection import EPSILON_S, Detector, Episode, Scene, Threshold, Thresholds
 from analyzer.events import Clicks, SessionEvents
 from analyzer.signals import signals
@@ -32,10 +32,9 @@ def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:
     """
     events = scene.events
     clicks = events.clicks
-    answered = answers(events)
     found = []
     for row in np.flatnonzero(clicks.is_trusted & (clicks.button == 0)).tolist():
-        answer = answered[row]
+        answer = scene.answered[row]
         if (
             answer is not None
             and _is_candidate(events, row)
@@ -73,7 +72,7 @@ def _wakes_window(events: SessionEvents, row: int, within_s: float) -> bool:
 
 def _is_answered(clicks: Clicks, row: int, answer: Answer, thresholds: Thresholds) -> bool:
     """Whether something answered before the participant went on to something else."""
-    until_s = min(thresholds["dead_window_s"], _until_next_elsewhere_s(clicks, row)) + EPSILON_S
+    until_s = _until_next_elsewhere_s(clicks, row, thresholds["dead_window_s"]) + EPSILON_S
     after_s = answer.first_s(*_ANSWERS)
     if after_s is not None and after_s <= until_s:
         return True
@@ -81,14 +80,13 @@ def _is_answered(clicks: Clicks, row: int, answer: Answer, thresholds: Threshold
     return at_once_s is not None and at_once_s <= min(until_s, thresholds["dead_gesture_s"])
 
 
-def _until_next_elsewhere_s(clicks: Clicks, row: int) -> float:
-    """Time until another element of the same page is clicked: what follows answers that one."""
-    at = row + 1
-    while at < clicks.t_s.size:
+def _until_next_elsewhere_s(clicks: Clicks, row: int, window_s: float) -> float:
+    """Time until another element of the page is clicked: what follows is the answer to that."""
+    soon = np.searchsorted(clicks.t_s, clicks.t_s[row] + window_s, side="right")
+    for at in range(row + 1, int(soon)):
         if clicks.page[at] == clicks.page[row] and clicks.location[at] != clicks.location[row]:
             return float(clicks.t_s[at] - clicks.t_s[row])
-        at += 1
-    return float("inf")
+    return window_s
 
 
 def _raised_error(events: SessionEvents, row: int, within_s: float) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from analyzer import targets
-from analyzer.answers import Answer, answers
+from analyzer.answers import Answer
 from analyzer.detection import EPSILON_S, Detector, Episode, Scene, Threshold, Thresholds
 from analyzer.events import Clicks, SessionEvents
 from analyzer.signals import signals
@@ -29,10 +29,11 @@ def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:
         One a burst, at its first click.
     """
     events = scene.events
-    answered = answers(events)
     found = []
     for burst in _bursts(events.clicks, thresholds):
-        if len(burst) >= thresholds["rage_clicks"] and not _is_ignored(events, burst, answered):
+        if len(burst) >= thresholds["rage_clicks"] and not _is_ignored(
+            events, burst, scene.answered
+        ):
             found.append(_episode(events.clicks, burst))
     return found
 

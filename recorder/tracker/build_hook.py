@@ -135,7 +135,12 @@ def _run(command: list[str], folder: Path, node: Path) -> None:
     # npm starts `node` by name: the one that was found, not whatever the path has.
     path = os.pathsep.join([str(node.parent), os.environ.get("PATH", "")])
     done = subprocess.run(  # noqa: S603  # our own commands, no shell
-        command, cwd=folder, env={**os.environ, "PATH": path}, capture_output=True, text=True
+        command,
+        cwd=folder,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise SystemExit(f"{' '.join(command)} failed:\n{done.stdout}{done.stderr}")

@@ -1,7 +1,9 @@
 /**
  * What answers a click: the first mutation, navigation, request ... within 2.75 s, told once the
- * watch has ended. A click that nothing answers is dead; which answers count is the analyzer's
- * matter.
+ * watch has ended. Which answers count, and what a dead click is, is the analyzer's matter.
+ *
+ * With the participant's next act somewhere else, what happens is the answer to that: the earlier
+ * watch goes on, but takes nothing more.
  */
 
 import type { Reaction, ReactionBody, Stamp } from '../protocol.js';
@@ -10,13 +12,15 @@ import { hitBy, isField, type Sensor } from '../sensing.js';
 const WATCH_MS = 2_750; // PostHog's absolute limit of a dead click; see docs/measures.md
 const TICK_MS = 3_000; // a node that has changed unprompted three times at least that often
 const TICKS = 3; //        (a clock, a carousel) answers nobody
+const OWN_SCROLL_MS = 500; // a wheel's scrolling, smoothed by the browser, lasts that long
 const OUTSIDE = /^(?:mailto|tel|sms):/;
 
 interface Watch {
+  element: Element;
   stamp: Stamp;
   from: number; // performance.now()
-  press: number; // of the pointer, before the click
   found: NonNullable<ReactionBody['after_ms']>;
+  isOpen: boolean;
   timer: number;
 }
 
@@ -24,40 +28,52 @@ export const watchReactions: Sensor = (sensing) => {
   const { host } = sensing;
   const watches = new Set<Watch>();
   const isTicking = tickers();
-  const recent = new Map<Reaction, number>();
-  let press = 0;
+  const early = new Set<Reaction>(); // answers to the press, before there is a click
+  let scrolledAt = -OWN_SCROLL_MS;
 
   function react(kind: Reaction): void {
-    const now = performance.now();
-    recent.set(kind, now);
-    for (const { found, from } of watches) found[kind] ??= Math.max(0, Math.round(now - from));
+    early.add(kind);
+    for (const { found, from, isOpen } of watches) {
+      if (isOpen) found[kind] ??= Math.max(0, Math.round(performance.now() - from));
+    }
+  }
+
+  /** The participant does something with `target`. */
+  function act(target: Element | null): void {
+    early.clear();
+    for (const watch of watches) watch.isOpen &&= target !== null && watch.element.contains(target);
   }
 
   function end(watch: Watch): void {
     if (!watches.delete(watch)) return;
     host.pristine.clearTimeout(watch.timer);
+    const { page, screen, t } = watch.stamp;
     const watched_ms = Math.round(performance.now() - watch.from);
-    const body: ReactionBody = { type: 'reaction', of: watch.stamp.t, watched_ms };
+    const body: ReactionBody = { type: 'reaction', of: t, watched_ms };
     if (Object.keys(watch.found).length) body.after_ms = watch.found;
-    sensing.emit({ ...body, page: watch.stamp.page, screen: watch.stamp.screen });
+    sensing.emit({ ...body, page, screen });
   }
 
   sensing.onReaction(react);
   sensing.onClick((element, stamp) => {
-    const from = performance.now();
-    const watch: Watch = { stamp, from, press, found: {}, timer: 0 };
-    // Menus and fields answer the press already, before there is a click.
-    for (const [kind, at] of recent) if (press && at >= press) watch.found[kind] = 0;
+    const watch: Watch = { element, stamp, from: performance.now(), found: {}, isOpen: true, timer: 0 };
+    for (const kind of early) watch.found[kind] = 0;
+    early.clear();
     watches.add(watch);
     watch.timer = sensing.after(WATCH_MS, () => end(watch));
     const link = element.closest('a');
     if (link?.hasAttribute('download')) react('download');
     else if (link && OUTSIDE.test(link.href)) react('window');
   });
+  for (const name of ['pointerdown', 'keydown']) {
+    sensing.listen(window, name, (event) => act(hitBy(event)));
+  }
+  sensing.onLeave(() => [...watches].forEach(end));
 
-  sensing.listen(window, 'pointerdown', () => (press = performance.now()));
   sensing.onMutations((records) => {
-    if (!records.every(({ target }) => isTicking(target, watches.size > 0))) react('mutation');
+    // Every record is looked at, so that each ticking node is counted.
+    const news = records.filter(({ target }) => !isTicking(target, watches.size > 0));
+    if (news.length) react('mutation');
   });
   // A button takes the focus when it is pressed; only a field is thereby ready for something.
   sensing.listen(window, 'focusin', (event) => isField(hitBy(event)) && react('focus'));
@@ -68,9 +84,13 @@ export const watchReactions: Sensor = (sensing) => {
   for (const name of ['play', 'pause', 'seeked', 'volumechange']) {
     sensing.listen(window, name, () => react('media'));
   }
-  sensing.listen(window, 'scroll', () => react('scroll'));
+  for (const name of ['wheel', 'touchmove']) {
+    sensing.listen(window, name, () => (scrolledAt = performance.now()));
+  }
+  sensing.listen(window, 'scroll', () => {
+    if (performance.now() - scrolledAt > OWN_SCROLL_MS) react('scroll');
+  });
   sensing.listen(window, 'pagehide', () => react('navigation'));
-  sensing.onLeave(() => [...watches].forEach(end));
 
   return wrapOpen(() => react('window'));
 };
@@ -81,17 +101,18 @@ function tickers(): (node: Node, isWatched: boolean) => boolean {
   return (node, isWatched) => {
     const now = performance.now();
     const ticks = seen.get(node) ?? { n: 0, at: 0 };
-    const isBusy = ticks.n >= TICKS && now - ticks.at < TICK_MS;
+    const isRecent = now - ticks.at < TICK_MS;
+    const isTicking = isRecent && ticks.n >= TICKS;
     // What follows a click may be its answer and makes nothing a ticker.
-    if (!isWatched || isBusy) seen.set(node, { n: now - ticks.at < TICK_MS ? ticks.n + 1 : 1, at: now });
-    return isBusy;
+    if (!isWatched || isTicking) seen.set(node, { n: isRecent ? ticks.n + 1 : 1, at: now });
+    return isTicking;
   };
 }
 
 /** Tells of `window.open`, without getting in its way. */
 function wrapOpen(told: () => void): () => void {
   const { open } = window;
-  const wrapped: typeof open = function (this: unknown, ...args) {
+  const wrapped: typeof open = (...args) => {
     told();
     return open.apply(window, args);
   };

@@ -6,13 +6,13 @@ import type { Sensor } from '../sensing.js';
 
 export const watchVitals: Sensor = (sensing) => {
   const { host } = sensing;
-  const { page } = host.view();
+  const { page, screen } = host.view();
   let isOff = false;
 
   const report = host.guard((name: TimingBody['name'], value: number) => {
     // All are of the document, hence of the page view that came with it.
     if (!isOff && Number.isFinite(value)) {
-      sensing.emit({ type: 'timing', name, value: Math.round(value * 10_000) / 10_000, page });
+      sensing.emit({ type: 'timing', name, value: Math.round(value * 10_000) / 10_000, page, screen });
     }
   });
   for (const observe of [onTTFB, onFCP, onLCP, onCLS, onINP]) {

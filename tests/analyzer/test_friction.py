@@ -1,0 +1,73 @@
+from analyzer.detection import Scene
+from analyzer.friction import Friction, friction, rules, unknown_thresholds
+from analyzer.segment import segment
+from analyzer.sessionize import sessionize
+from fixtures.synthetic import BUTTON, NOTHING, Recording, definition, element
+from recorder.definition import StudyDefinition
+
+
+def _friction(told: Recording, study: StudyDefinition | None = None) -> list[Friction]:
+    events = told.session()
+    study = study or definition()
+    timeline = sessionize(events)
+    return friction(Scene(events, timeline, segment(events, timeline, study), study))
+
+
+def _furious() -> Recording:
+    told = Recording().page(0)
+    for t_s in (2, 2.4, 2.8):
+        told.click(t_s, BUTTON, NOTHING)
+    return told
+
+
+def test_a_dead_button_clicked_in_rage_is_two_signals_and_one_error_point() -> None:
+    found = _friction(_furious())
+    assert [(one.kind, one.is_error_point) for one in found] == [
+        ("dead_click", False),
+        ("rage_click", True),
+    ]
+
+
+def test_a_dead_click_elsewhere_is_an_error_point_of_its_own() -> None:
+    found = _friction(_furious().click(9, element("other"), NOTHING))
+    assert sum(one.is_error_point for one in found) == 2
+
+
+def test_quick_repeats_of_one_signal_at_one_place_are_one_episode() -> None:
+    told = Recording().page(0).click(2, BUTTON, NOTHING).click(3.5, BUTTON, NOTHING)
+    (one,) = _friction(told)
+    assert (one.kind, one.episode.count) == ("dead_click", 2)
+
+
+def test_friction_comes_in_the_order_of_time() -> None:
+    times = [one.episode.t_s for one in _friction(_furious().click(9, element("x"), NOTHING))]
+    assert times == sorted(times)
+
+
+def test_a_study_sets_thresholds_by_name() -> None:
+    study = definition(thresholds={"rage_clicks": 4})
+    assert [one.kind for one in _friction(_furious(), study)] == ["dead_click"]
+    printed = {rule.kind: rule for rule in rules(study)}
+    assert printed["rage_click"].text.startswith("4 or more clicks")
+
+
+def test_every_rule_is_printed_whole() -> None:
+    kinds = [rule.kind for rule in rules(definition())]
+    assert kinds == sorted(kinds)
+    assert {"backtrack", "dead_click", "error_click", "rage_click", "validation_error"} <= set(
+        kinds
+    )
+    for rule in rules(definition()):
+        assert "{" not in rule.text
+        assert rule.source
+        assert 1 <= rule.impact <= 4
+        assert set(rule.threshold_sources) == set(rule.thresholds)
+
+
+def test_a_threshold_that_no_rule_has_is_named() -> None:
+    study = definition(thresholds={"rage_window_s": 2, "rage_windw_s": 2})
+    assert unknown_thresholds(study) == ["rage_windw_s"]
+
+
+def test_a_session_without_events_has_no_friction() -> None:
+    assert _friction(Recording()) == []

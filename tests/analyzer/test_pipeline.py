@@ -1,0 +1,185 @@
+import subprocess
+import sys
+from pathlib import Path
+from random import Random
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analyzer.events import StudyEvents
+from analyzer.pipeline import analyze, to_json
+from analyzer.results import StudyAnalysis
+from fixtures.synthetic import (
+    BUTTON,
+    NOTHING,
+    PICTURE,
+    Recording,
+    definition,
+    element,
+    study,
+    task,
+)
+from recorder.protocol import MAX_T_MS
+
+ROOT = Path(__file__).parents[2]
+
+
+def _recording(participant: str, seed: int = 0) -> Recording:
+    random = Random(seed)
+    told = Recording(participant).page(0, "/").task(1, "buy")
+    told.click(3 + random.random(), PICTURE, NOTHING, cursor="pointer")
+    for _ in range(3):
+        told.click(5 + random.random(), BUTTON, NOTHING)
+    told.page(9, "/cart").click(10, element("pay")).error(10.2).page(12, "/", "back_forward")
+    told.tab("tabB").page(13, "/help").key(14).tab("tabA").page(15, "/thanks")
+    told.invalid(15.5, element("mail", tag="input")).click(16).timing(16.5, "LCP", 900 + seed)
+    return told.task(17 + seed, "buy", "goal", "rule")
+
+
+def _people(n: int = 4) -> list[Recording]:
+    return [_recording(f"P{number:02}", number) for number in range(n)]
+
+
+def test_the_figures_of_a_study_come_from_its_sessions() -> None:
+    analysis = analyze(study(*_people()))
+    (buy,) = analysis.tasks
+    assert analysis.participants == 4
+    assert (buy.n, buy.completion.estimate) == (4, 1.0)
+    assert buy.time_on_task.estimate == pytest.approx((16 * 17 * 18 * 19) ** 0.25)
+    assert buy.hotspots[0].affected == 4
+    assert {"dead_click", "error_click", "backtrack"} <= {one.kind for one in analysis.signals}
+    assert all(1 <= spot.affected <= spot.exposed <= 4 for spot in buy.hotspots)
+
+
+@settings(deadline=None, max_examples=10)
+@given(st.integers(0, 2**32))
+def test_order_of_sessions_and_batches_changes_no_byte(seed: int) -> None:
+    random = Random(seed)
+    people = _people()
+    expected = to_json(analyze(study(*people)))
+    sessions = []
+    for told in people:
+        rows = told.rows(random.randrange(1, 30))
+        rows += random.sample(rows, random.randrange(len(rows)))
+        random.shuffle(rows)
+        sessions.append(told.session(rows))
+    random.shuffle(sessions)
+    shuffled = StudyEvents(definition(), 1, is_simulated=True, sessions=tuple(sessions))
+    assert to_json(analyze(shuffled)) == expected
+
+
+_SCRIPT = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from tests.analyzer.test_pipeline import _people
+from analyzer.pipeline import analyze, to_json
+from fixtures.synthetic import study
+sys.stdout.buffer.write(to_json(analyze(study(*_people()))))
+"""
+
+
+def test_processes_with_other_hash_seeds_write_the_same_bytes() -> None:
+    written = {
+        subprocess.run(
+            [sys.executable, "-c", _SCRIPT, str(ROOT)],
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "77")
+    }
+    assert written == {to_json(analyze(study(*_people())))}
+
+
+def test_what_is_written_can_be_read_again() -> None:
+    analysis = analyze(study(*_people()))
+    assert msgspec.json.decode(to_json(analysis), type=StudyAnalysis) == analysis
+
+
+def test_an_empty_study_is_analysed_and_says_that_there_is_no_data() -> None:
+    analysis = analyze(study())
+    assert (analysis.participants, analysis.sessions, analysis.signals) == (0, (), ())
+    assert analysis.tasks[0].completion.estimate is None
+    assert analysis.tasks[0].notes == ("n = 0: nobody has started this task, there is no data.",)
+
+
+def test_a_task_never_started_has_no_data_beside_one_that_was() -> None:
+    both = definition(task("buy"), task("find"))
+    buy, find = analyze(study(*_people(), of=both)).tasks
+    assert (buy.n, find.n) == (4, 0)
+    assert find.hotspots == ()
+
+
+def test_one_event_makes_a_study() -> None:
+    analysis = analyze(study(Recording().click(3, answers=None)))
+    assert analysis.sessions[0].events == 1
+
+
+def test_a_session_without_an_end_is_unfinished_and_the_rest_is_analysed() -> None:
+    stopped = Recording("P99").page(0).task(1, "buy").click(4)
+    buy = analyze(study(*_people(), stopped)).tasks[0]
+    assert buy.outcomes == {"success": 4, "unfinished": 1}
+    assert (buy.completion.n, buy.time_on_task.n) == (5, 4)
+
+
+def test_times_at_the_limits_are_analysed() -> None:
+    last_s = MAX_T_MS / 1_000
+    told = Recording().page(0).task(0, "buy").click(0, BUTTON, None)
+    told.click(last_s, BUTTON, None).task(last_s, "buy", "done")
+    analysis = analyze(study(told))
+    assert analysis.tasks[0].attempts[0].wall_s == last_s
+
+
+def test_two_sessions_of_one_participant_are_one_participant() -> None:
+    first = Recording("P01", "s1").page(0).task(1, "buy").click(5)
+    second = Recording("P01", "s2").page(0).task(1, "buy").task(9, "buy", "goal", "rule")
+    second.started_ms += 60_000
+    analysis = analyze(study(second, first))
+    assert (analysis.participants, len(analysis.sessions)) == (1, 2)
+    assert [attempt.session for attempt in analysis.tasks[0].attempts] == ["s1", "s2"]
+    assert analysis.tasks[0].outcomes == {"success": 1}
+
+
+def test_gaps_in_a_recording_caution_the_tasks_it_touches() -> None:
+    told = _recording("P07")
+    rows = [row for row in told.rows(4) if row.seq != 2]
+    held = StudyEvents(definition(), 1, is_simulated=True, sessions=(told.session(rows),))
+    assert "The recording of P07 has gaps: counts may be too low." in analyze(held).tasks[0].notes
+
+
+def test_cancelled_attempts_are_in_no_figure() -> None:
+    told = Recording().page(0).task(1, "buy").click(2, BUTTON, NOTHING).task(9, "buy", "cancel")
+    (buy,) = analyze(study(told)).tasks
+    assert (buy.n, buy.attempts, buy.hotspots) == (0, (), ())
+    assert "1 attempt was cancelled, in no figure." in buy.notes
+
+
+def test_screens_are_counted_by_viewport_class() -> None:
+    phone = Recording("P02").page(0, "/", width=390).click(1)
+    wide = Recording("P01").page(0, "/").click(1).click(2)
+    analysis = analyze(study(phone, wide))
+    shown = {(one.key, one.viewport_class): one.clicks for one in analysis.screens}
+    assert shown == {("/", "desktop"): 2, ("/", "phone"): 1}
+
+
+def test_page_speed_is_told_with_its_n() -> None:
+    (speed,) = analyze(study(*_people())).page_speed
+    assert (speed.name, speed.n, speed.unit) == ("LCP", 4, "ms")
+    assert (speed.median, speed.p75) == (901.5, 902.25)
+
+
+def test_an_unknown_threshold_is_told() -> None:
+    analysis = analyze(study(of=definition(thresholds={"rage_clics": 2})))
+    assert analysis.excluded == ("threshold `rage_clics`: no rule has it.",)
+
+
+def test_a_picture_is_known_by_screen_and_viewport_class() -> None:
+    pictured = study(*_people(1))
+    held = StudyEvents(
+        pictured.definition, 1, True, pictured.sessions, pictured=frozenset({("/", "desktop")})
+    )
+    has = {screen.key: screen.has_picture for screen in analyze(held).screens}
+    assert has["/"]
+    assert not has["/cart"]

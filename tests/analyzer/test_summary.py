@@ -1,0 +1,35 @@
+from analyzer.intervals import adjusted_wald, geometric_mean
+from analyzer.pipeline import analyze
+from analyzer.summary import shown, summary
+from fixtures.synthetic import BUTTON, NOTHING, Recording, study
+
+
+def _told(participant: str) -> Recording:
+    told = Recording(participant).page(0).task(1, "buy").click(3, BUTTON, NOTHING)
+    return told.task(12, "buy", "goal", "rule")
+
+
+def test_a_figure_is_shown_with_its_interval_and_n() -> None:
+    assert shown(adjusted_wald(4, 5), "share") == "0.80 (0.36 to 0.98), n = 5"
+    assert shown(geometric_mean([10, 40]), " s").startswith("20.0 s (0.0 s to ")
+
+
+def test_a_figure_without_bounds_shows_none() -> None:
+    assert shown(geometric_mean([10]), " s") == "10.0 s, n = 1"
+
+
+def test_missing_data_is_said_and_never_zero() -> None:
+    assert shown(geometric_mean([]), " s") == "no data (n = 0)"
+
+
+def test_a_summary_names_tasks_hotspots_and_limits() -> None:
+    text = "\n".join(summary(analyze(study(_told("P01"), _told("P02")))))
+    assert text.startswith("The shop: 2 simulated participants, 2 sessions")
+    assert "completion    1.00 (0.29 to 1.00), n = 2" in text
+    assert "hotspot 1     buy on /: 2 of 2 (dead_click 2)" in text
+    assert "n = 2: not enough data" in text
+
+
+def test_what_was_not_analysed_is_told() -> None:
+    text = "\n".join(summary(analyze(study(Recording().page(0).task(1, "sing")))))
+    assert "not analysed: session s-P01 (P01): `sing` is not a task of this study." in text
