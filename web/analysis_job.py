@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
+
 from recorder.errors import PictureError, StoreError, ThinkaloudError
 from recorder.models import Study
 from recorder.store import Store
@@ -68,30 +70,31 @@ def run(data: Path, slug: str) -> None:
 def _calculate(store: Store, study: Study, progress: Progress) -> None:
     from analyzer.load import load_study  # noqa: PLC0415  # numpy, scipy and cv2 are heavy
     from analyzer.pipeline import analyze  # noqa: PLC0415
-
     from web.gallery import gallery  # noqa: PLC0415
 
-    _draw_screens(store, study, progress)
+    without_picture = _draw_screens(store, study, progress)
     # What arrives from here on is not in this result: the state is read before the events.
     folder = results.result_folder(store, study)
     progress("reading recordings", 0, 0)
     events = load_study(store, study.slug)
     progress("analysing", 0, 0)
     analysis = analyze(events)
+    analysis = msgspec.structs.replace(analysis, excluded=analysis.excluded + without_picture)
     pictures, files = gallery(store, study, events, analysis, progress)
     results.keep(folder, analysis, pictures, files)
 
 
-def _draw_screens(store: Store, study: Study, progress: Progress) -> None:
-    """Draw what can be drawn: figures do not wait for pictures."""
+def _draw_screens(store: Store, study: Study, progress: Progress) -> tuple[str, ...]:
+    """Draw what can be drawn; say what could not. Figures do not wait for pictures."""
     from analyzer.screens import draw_screens  # noqa: PLC0415
 
+    def told(done: int, total: int) -> None:
+        progress("drawing screens", done, total)
+
     try:
-        draw_screens(
-            store, study.slug, lambda done, total: progress("drawing screens", done, total)
-        )
+        return draw_screens(store, study.slug, told).failed
     except PictureError as error:
-        logging.getLogger("thinkaloud").warning("no pictures of screens: %s", error)
+        return (f"Pictures of screens: {error}",)
 
 
 @contextmanager

@@ -49,26 +49,27 @@ def _tracker() -> Finding:
 
 
 def _chromium() -> Finding:
-    remedy = (
-        "Install Chromium (Debian: apt-get install chromium) or run `playwright install chromium`. "
-        "Until then reports have figures but no pictures of screens."
-    )
+    """Without Chromium or Playwright reports have figures but no pictures of screens."""
     try:
-        from analyzer.browser import find_chromium  # noqa: PLC0415  # needs the extra [screens]
+        import playwright  # noqa: F401, PLC0415  # the extra [screens], which may be absent
+    except ImportError:
+        return Finding(
+            "Chromium", "limited",
+            "Playwright is not installed, so reports have no pictures of screens; "
+            "pip install 'thinkaloud[screens]'.",
+        )  # fmt: skip
+    from analyzer.browser import find_chromium  # noqa: PLC0415  # only this check needs it
 
-        path, arguments = find_chromium()
+    try:
+        path = find_chromium()
         asked = subprocess.run(  # noqa: S603  # the browser that was found
-            [str(path), *arguments, "--version"],
-            capture_output=True,
-            text=True,
-            timeout=20,
-            check=True,
+            [str(path), "--version"], capture_output=True, text=True, timeout=20, check=True
         )
-    except (ThinkaloudError, ImportError) as error:
-        return Finding("Chromium", "limited", f"{error} {remedy}")
+    except ThinkaloudError as error:
+        return Finding("Chromium", "limited", f"{error} Until then reports have no pictures.")
     except (OSError, subprocess.SubprocessError) as error:
-        return Finding("Chromium", "limited", f"it does not start ({error}). {remedy}")
-    return Finding("Chromium", "good", asked.stdout.strip() or str(path))
+        return Finding("Chromium", "limited", f"{path} does not start: {error}")
+    return Finding("Chromium", "good", f"{asked.stdout.strip()} ({path})")
 
 
 def _data(data: Path) -> Finding:

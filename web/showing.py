@@ -29,7 +29,6 @@ def prepare(data: Path, say: Callable[[str], None]) -> str:
         The study's short name.
     """
     from recorder.archive import import_study  # noqa: PLC0415  # not needed to serve
-
     from web import analysis_job  # noqa: PLC0415
 
     with Store.open(data) as store:

@@ -5,6 +5,7 @@ A site ends with whoever started it, however that one ended: it holds the other 
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -44,9 +45,9 @@ def application() -> Flask:
     """Make the app of the site that this process serves (Granian calls it in its worker)."""
     site = msgspec.json.decode(os.environ[_ENVIRONMENT], type=Site)
     if site.slug:
-        from recorder.prototype import create_prototype_app  # noqa: PLC0415  # only its process
+        from web.prototype_app import prototype_app  # noqa: PLC0415  # the supervisor needs none
 
-        return create_prototype_app(Path(site.data), site.slug, site.source)
+        return prototype_app(Path(site.data), site.slug, site.source)
     from web.app import create_app  # noqa: PLC0415  # the supervisor needs no web framework
 
     return create_app(Path(site.data), frozenset({site.host}))
@@ -114,6 +115,8 @@ def serve_site(site: Site) -> None:
     from granian import Granian  # noqa: PLC0415  # only a site's own process needs it
     from granian.constants import Interfaces  # noqa: PLC0415
 
+    # Forking beside a thread can deadlock the child.
+    multiprocessing.set_start_method("spawn")
     threading.Thread(target=_end_with_parent, daemon=True).start()
     Granian(
         "web.sites:application",
@@ -139,8 +142,10 @@ def _spawn(site: Site) -> subprocess.Popen[bytes]:
 
 def _end_with_parent() -> None:
     """Wait for the end of the pipe from the supervisor, then end as on Ctrl-C."""
+    # Not by sys.stdin: a worker that is forked meanwhile would wait for its lock for ever.
     with suppress(OSError):
-        sys.stdin.buffer.read()
+        while os.read(0, 1):
+            pass
     os.kill(os.getpid(), signal.SIGTERM)
 
 

@@ -97,7 +97,13 @@ def test_while_it_is_calculated_the_progress_is_shown(
     page = researcher.get("/studies/lamp-shop/report").text
     assert 'max="12" value="3"' in page
     told = researcher.get("/studies/lamp-shop/report/progress").json
-    assert told == {"state": "running", "step": "drawing heatmaps", "done": 3, "total": 12, "error": ""}
+    assert told == {
+        "state": "running",
+        "step": "drawing heatmaps",
+        "done": 3,
+        "total": 12,
+        "error": "",
+    }
 
 
 def test_a_failed_calculation_is_named_and_can_be_repeated(
@@ -126,9 +132,9 @@ def test_pictures_are_given_by_their_result_and_name(
 ) -> None:
     path = f"/studies/lamp-shop/pictures/{result.name}/heat-1.png"
     assert path in researcher.get("/studies/lamp-shop/report").text
-    answer = researcher.get(path)
-    assert answer.mimetype == "image/png"
-    assert "immutable" in answer.headers["Cache-Control"]
+    with researcher.get(path) as answer:
+        assert answer.mimetype == "image/png"
+        assert "immutable" in answer.headers["Cache-Control"]
 
 
 @pytest.mark.parametrize(

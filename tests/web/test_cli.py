@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from web import cli
+
+CPU_BUDGET_S = 0.5
+
+
+def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    code = f"import sys; sys.path.insert(0, {str(Path(cli.__file__).parent.parent)!r}); "
+    code += "from web.cli import main; main()"
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        capture_output=True, text=True, cwd=cwd, timeout=60, check=False,
+    )  # fmt: skip
+
+
+def test_help_lists_every_command_within_half_a_second_of_cpu() -> None:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    answer = run("--help")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    assert answer.returncode == 0
+    for name, (_, _, line) in cli.COMMANDS.items():
+        assert name in answer.stdout
+        assert line in answer.stdout
+    assert spent < CPU_BUDGET_S
+
+
+@pytest.mark.parametrize("name", cli.COMMANDS)
+def test_every_listed_command_exists_and_explains_itself(name: str) -> None:
+    module, attribute, _ = cli.COMMANDS[name]
+    command = cli.thinkaloud.get_command(None, name)  # type: ignore[arg-type]  # it is not used
+    assert command is not None, f"{module}.{attribute}"
+    assert command.help
+
+
+def test_the_version_is_told() -> None:
+    assert run("--version").stdout.startswith("thinkaloud, version ")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["nonsense"], ["serve", "--port", "0"], ["serve", "--port", "x"], ["report"]]
+)
+def test_misuse_exits_with_2_and_no_traceback(arguments: list[str]) -> None:
+    answer = run(*arguments)
+    assert answer.returncode == 2
+    assert "Traceback" not in answer.stderr
+
+
+def test_failure_exits_with_1_and_one_line(tmp_path: Path) -> None:
+    answer = run("report", "none", "--out", "a.html", cwd=tmp_path)
+    assert answer.returncode == 1
+    assert answer.stderr.count("\n") == 1
+    assert answer.stderr.startswith("thinkaloud: ")
+
+
+def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    answer = run("serve", "--data", str(tmp_path / "file" / "data"))
+    assert answer.returncode in {1, 2}
+    assert "Traceback" not in answer.stderr

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import msgspec
+
+from tests.web.conftest import built_pictures
+from web.pictures import Pictures, ScreenView, addressed, mark
+
+
+def view(width: int = 1280) -> ScreenView:
+    return ScreenView(
+        key="/a",
+        viewport_class="desktop",
+        title="/a",
+        width=width,
+        height=900,
+        src="a.png",
+        boxes={"#a": (60.0, 150.0, 340.0, 300.0), "#corner": (0.0, 0.0, 10.0, 0.0)},
+        layers=(),
+    )
+
+
+def test_a_hotspot_is_marked_where_its_element_is_and_not_where_there_is_no_box() -> None:
+    markers = mark(view(), [(1, "#a"), (2, "#gone")]).markers
+    assert [(m.rank, m.x, m.y, m.width, m.height) for m in markers] == [
+        (1, 60.0, 150.0, 340.0, 300.0)
+    ]
+
+
+def test_a_number_never_leaves_the_picture() -> None:
+    marked = mark(view(), [(1, "#corner")])
+    marker = marked.markers[0]
+    assert marker.badge_x >= marked.badge
+    assert marker.badge_y >= marked.badge
+    assert marker.height > 0  # an element without height can still be seen
+
+
+def test_numbers_are_readable_on_wide_and_narrow_screens() -> None:
+    assert view(390).badge == 11.0
+    assert view(2560).badge > view(1280).badge
+
+
+def test_every_file_gets_its_address() -> None:
+    pictures, files = built_pictures()
+    found = addressed(pictures, lambda name: f"/p/{name}")
+    sources = {
+        src
+        for views in found.values()
+        for v in views
+        for src in (v.src, *(x.src for x in v.layers))
+    }
+    assert sources == {f"/p/{name}" for name in files}
+
+
+def test_pictures_survive_being_written() -> None:
+    pictures, _ = built_pictures()
+    assert msgspec.json.decode(msgspec.json.encode(pictures), type=Pictures) == pictures

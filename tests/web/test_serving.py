@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from recorder.definition import parse_study
+from recorder.store import Store
+from web.ports import answers, free_port
+
+ROOT = Path(__file__).parent.parent.parent
+WAIT_S = 40.0
+
+
+@contextmanager
+def command(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "web.cli", *arguments],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate(timeout=WAIT_S)
+
+
+def line_with(process: subprocess.Popen[str], pattern: str) -> str:
+    assert process.stdout is not None
+    for line in process.stdout:
+        found = re.search(pattern, line)
+        if found:
+            return found[1]
+    assert process.stderr is not None
+    raise AssertionError(f"no {pattern} before the end: {process.stderr.read()}")
+
+
+def wait_for(condition: object) -> None:
+    deadline = time.monotonic() + WAIT_S
+    while time.monotonic() < deadline:
+        if condition():  # type: ignore[operator]  # a callable
+            return
+        time.sleep(0.05)
+    raise AssertionError("it did not come about")
+
+
+def get(url: str) -> tuple[int, str]:
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+
+
+def first_port() -> int:
+    # Tests run side by side: each looks from a place of its own.
+    return 20_000 + os.getpid() % 20_000
+
+
+def test_serve_prints_an_address_that_opens_and_ends_on_a_signal(tmp_path: Path) -> None:
+    port = free_port("127.0.0.1", first_port())
+    with command("serve", "--data", str(tmp_path), "--port", str(port)) as process:
+        url = line_with(process, r"(http://127\.0\.0\.1:\d+/\?key=\S+)")
+        assert get(url.partition("?")[0])[0] == 401
+        note = json.loads((tmp_path / "server.json").read_text())
+        assert note["url"] == f"http://127.0.0.1:{port}"
+        assert note["pid"] == process.pid
+        process.send_signal(signal.SIGINT)
+        assert process.wait(WAIT_S) == 0
+    assert not (tmp_path / "server.json").exists()
+    wait_for(lambda: not answers("127.0.0.1", port))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+def test_sites_end_with_a_supervisor_that_was_killed(tmp_path: Path) -> None:
+    port = free_port("127.0.0.1", first_port() + 200)
+    with command("serve", "--data", str(tmp_path), "--port", str(port)) as process:
+        line_with(process, r"(http://127\.0\.0\.1:\d+/\?key=\S+)")
+        process.kill()
+        wait_for(lambda: not answers("127.0.0.1", port))
+
+
+def test_a_registered_prototype_is_served_beside_the_web_app(tmp_path: Path) -> None:
+    pytest.importorskip("recorder.prototype")
+    data, shop = tmp_path / "data", tmp_path / "shop"
+    shop.mkdir()
+    (shop / "index.html").write_text("<!doctype html><html><head></head><body>Shop</body></html>")
+    text = "title: A\ntasks: [{id: a, title: A, instructions: A}]"
+    with Store.open(data) as store:
+        store.add_study(parse_study(text, "shop"))
+        store.set_prototype("shop", str(shop), "")
+        port = free_port("127.0.0.1", first_port() + 400)
+        with command("serve", "--data", str(data), "--port", str(port)) as process:
+            url = line_with(process, r"Prototype\s+(http://\S+)")
+            status, page = get(url)
+            assert status == 200
+            assert "Shop" in page
+            assert "/_thinkaloud/tracker/thinkaloud.js" in page
+            assert store.study("shop").prototype_url == url.rstrip("/")
+            assert get(f"{url}_thinkaloud/collect/v1/time")[0] == 200
+
+
+def test_a_taken_port_is_named_in_one_line(tmp_path: Path) -> None:
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        with command("serve", "--data", str(tmp_path), "--port", port) as process:
+            _, error = process.communicate(timeout=WAIT_S)
+    assert process.returncode == 1
+    assert f"Port {port}" in error
+    assert "Traceback" not in error
