@@ -7,12 +7,25 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, bindparam, delete, exists, insert, literal_column, select, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    literal_column,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
 from recorder.attempts import Span, attempts_of
+from recorder.database import told
 from recorder.definition import StudyDefinition
 from recorder.errors import RefusedError
+from recorder.group_commit import GroupCommit
 from recorder.models import Batch as _Filled  # noqa: F401  # fills the metadata
 from recorder.protocol import Batch, ReplayBatch, TaskEvent
 from recorder.wire import decode_batch, times_of, unfold
@@ -64,6 +77,43 @@ def row_of(
         "received_ms": now_ms,
         "body": body,
     }
+
+
+class Intake:
+    """Writes rows of batches: on SQLite in groups, on PostgreSQL each by itself.
+
+    Parameters
+    ----------
+    writer
+        The database, with the options of a writer.
+    """
+
+    def __init__(self, writer: Engine) -> None:
+        self._writer = writer
+        compiled = _INSERT.compile(dialect=writer.dialect)
+        self._order = list(compiled.positiontup or ())
+        self._fixed = {name: compiled.params[name] for name in {*self._order} - {*_COLUMNS}}
+        is_sqlite = writer.dialect.name == "sqlite"
+        self._group = GroupCommit(writer, str(compiled)) if is_sqlite else None
+
+    def put(self, row: dict[str, Any]) -> bool:
+        """Commit a row; False if the session takes none, or the number is taken."""
+        if self._group is not None and not row["task_events"]:
+            known = row | self._fixed
+            return self._group.insert([known[name] for name in self._order])
+        try:
+            with told(), self._writer.begin() as connection:
+                is_new = put(connection, row)
+                if is_new and row["task_events"]:
+                    refresh_attempts(connection, row["session_id"])
+                return is_new
+        except IntegrityError:
+            return False
+
+    def close(self) -> None:
+        """Give the group's connection back."""
+        if self._group is not None:
+            self._group.close()
 
 
 def put(connection: Connection, row: dict[str, Any]) -> bool:

@@ -44,6 +44,7 @@ class Store:
         self.blobs = Blobs(data / "blobs")
         self._engine = engine
         self._writer = engine.execution_options(is_writer=True)
+        self._intake = ingest.Intake(self._writer)
 
     @classmethod
     def open(cls, data: Path, url: str | None = None) -> Store:
@@ -62,6 +63,7 @@ class Store:
 
     def close(self) -> None:
         """Let the database go."""
+        self._intake.close()
         self._engine.dispose()
 
     def __enter__(self) -> Store:
@@ -223,13 +225,7 @@ class Store:
             `session_closed`, `no_consent` or `seq_conflict`.
         """
         row = ingest.row_of(session.id, decoded, body, codec, now_ms, digest=digest)
-        try:
-            with told(), self._writer.begin() as connection:
-                is_new = ingest.put(connection, row)
-                if is_new and row["task_events"]:
-                    ingest.refresh_attempts(connection, session.id)
-        except IntegrityError:
-            is_new = False
+        is_new = self._intake.put(row)
         if not is_new:
             with self._read() as orm:
                 ingest.check_repeat(orm.connection(), row, decoded)

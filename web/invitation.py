@@ -9,6 +9,7 @@ from babel.dates import format_timedelta
 
 from recorder.definition import StudyDefinition
 from recorder.errors import NotFoundError
+from recorder.greeting import start_url
 from recorder.models import Participant, Session, Study
 from recorder.store import Store
 from web.i18n import Words
@@ -51,9 +52,9 @@ def read_invitation(store: Store, token: str) -> Invitation:
 
 def _start_url(study: Study, definition: StudyDefinition) -> str | None:
     """Return the page to begin with; a path is one of the prototype or of the study's site."""
-    bases = [study.prototype_url, *definition.origins, ""]
-    base = next(base for base in bases if base is not None)
-    address = urljoin(base, definition.start)
+    address = start_url(study, definition)
+    if definition.origins:
+        address = urljoin(definition.origins[0], address)
     parts = urlsplit(address)
     return address if parts.scheme in {"http", "https"} and parts.netloc else None
 
