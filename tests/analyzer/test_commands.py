@@ -41,7 +41,7 @@ def _session(data: Path) -> str:
 def test_analyze_prints_the_figures(data: Path) -> None:
     result = _run("analyze", "shop", "--data", str(data))
     assert result.exit_code == 0
-    assert "The shop: 1 simulated participants, 1 sessions" in result.stdout
+    assert "The shop: 1 simulated participant, 1 session" in result.stdout
     assert "time on task  11.0 s, n = 1" in result.stdout
 
 
