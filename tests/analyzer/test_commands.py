@@ -136,5 +136,5 @@ def test_a_heatmap_of_a_task_that_is_not_there_is_named(data: Path, tmp_path: Pa
 
 def test_a_heatmap_of_an_unknown_kind_is_named(data: Path, tmp_path: Path) -> None:
     file = tmp_path / "map.png"
-    words = ["shop", "--task", "buy", "--kind", "clik", "--out", str(file), "--data", str(data)]
-    assert "There is no `clik`" in _failure("heatmap", *words)
+    words = ["shop", "--task", "buy", "--kind", "clack", "--out", str(file), "--data", str(data)]
+    assert "There is no `clack`" in _failure("heatmap", *words)
