@@ -56,8 +56,9 @@ def share_found(matrix: Matrix, seed: int, level: float = 0.95) -> Interval:
         errors = _simulated_errors(met, np.random.default_rng(seed))
         low, high = np.quantile(errors, [(1 - level) / 2, (1 + level) / 2])
         fewest, most = chao2_bounds(met, level)
-        lower = min(estimate.known / most, _share(_logit(share) - float(high)), share)
-        upper = max(estimate.known / fewest, _share(_logit(share) - float(low)), share)
+        # Problems come whole: less than one unseen may be none, and then all are found.
+        lower = min(estimate.known / math.ceil(most), _share(_logit(share) - float(high)), share)
+        upper = max(estimate.known / math.floor(fewest), _share(_logit(share) - float(low)), share)
     return Interval(
         estimate=share, lower=lower, upper=upper, n=estimate.n, method=METHOD, level=level
     )

@@ -6,6 +6,8 @@ from analyzer.heat_points import View
 from analyzer.placement import Boxes
 from analyzer.results import Hotspot, Result, StudyAnalysis
 
+HIDDEN = (0.0, 0.0, 0.0, 0.0)
+
 
 class Marker(Result, frozen=True, kw_only=True):
     """A hotspot to be drawn over a heatmap: its rank and the box of its element."""
@@ -31,7 +33,7 @@ def hotspot_markers(analysis: StudyAnalysis, view: View, boxes: Boxes) -> tuple[
                 (hotspot, list(boxes[hotspot.location]))
                 for hotspot in result.hotspots
                 if (hotspot.screen, hotspot.viewport_class) == (view.screen, view.viewport_class)
-                and hotspot.location in boxes
+                and boxes.get(hotspot.location, HIDDEN)[2] > 0
             ]
     return tuple(
         Marker(

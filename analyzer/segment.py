@@ -80,7 +80,7 @@ def segment(
     events, timeline
         One session's.
     definition
-        Its study's; tasks that it does not know are passed over.
+        Its study's; attempts at tasks that it does not know are left out.
 
     Returns
     -------
@@ -99,7 +99,12 @@ def segment(
             attempt.end_s = following.start_s if following else timeline.end_s
             attempt.action = "next_task" if following else "session_end"
     touched_s = _interactions_s(events)
-    return tuple(_attempt(attempt, events, timeline, touched_s) for attempt in tries)
+    asked = {task.id for task in definition.tasks}
+    return tuple(
+        _attempt(attempt, events, timeline, touched_s)
+        for attempt in tries
+        if attempt.task.id in asked
+    )
 
 
 def unknown_tasks(events: SessionEvents, definition: StudyDefinition) -> list[str]:
@@ -122,14 +127,14 @@ def _tries(events: SessionEvents, definition: StudyDefinition) -> list[_Try]:
     numbers: dict[str, int] = {}
     tries: list[_Try] = []
     for t_s, task, action, by in _told(events):
-        if task not in known:
-            continue
         last = tries[-1] if tries else None
         is_last = last is not None and last.task.id == task
         if action == "start":
             if not (last is not None and is_last and last.end_s is None):
                 numbers[task] = numbers.get(task, 0) + 1
-                tries.append(_Try(known[task], numbers[task], t_s))
+                # One that the study does not have runs all the same, in the place of another.
+                asked = known.get(task) or TaskDefinition(task, title=task, instructions=task)
+                tries.append(_Try(asked, numbers[task], t_s))
         elif last is not None and is_last:
             _tell(last, t_s, action, by)
     return tries

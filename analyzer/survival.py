@@ -105,7 +105,7 @@ def cumulative_incidence(
     """
     times, marks = _observations(times_s, outcomes, None)
     steps, at_risk, any_cause = _risk_table(times, marks != 0)
-    mine = np.array([np.sum((times == t) & (marks == cause)) for t in steps], dtype=np.int64)
+    mine = _count_at(times[marks == cause], steps)
     free = np.concatenate(([1.0], np.cumprod(1 - any_cause / at_risk)))[:-1]
     share = np.cumsum(free * mine / at_risk)
     variance = _incidence_variance(share, free, at_risk, any_cause, mine)
@@ -210,7 +210,7 @@ def log_rank(times1_s: Numbers, events1: Numbers, times2_s: Numbers, events2: Nu
     )
     times, marks = (np.concatenate(both) for both in zip(first, second, strict=True))
     steps, at_risk, happened = _risk_table(times, marks == 1)
-    in_first = np.array([np.sum(first[0] >= t) for t in steps])
+    in_first = first[0].size - np.searchsorted(np.sort(first[0]), steps, side="left")
     # A step tells the designs apart only if both still had people and some of them went on.
     if not np.any((in_first > 0) & (in_first < at_risk) & (happened < at_risk)):
         return LogRank(None, None)
@@ -258,14 +258,22 @@ def _incidence_variance(
 ) -> FloatArray:
     left = at_risk - any_cause
     spread = np.divide(any_cause, at_risk * left, out=np.zeros(share.size), where=left > 0)
-    variance = np.empty(share.size)
-    for i in range(share.size):
-        past = slice(0, i + 1)
-        ahead = share[i] - share[past]
-        own = free[past] ** 2 * (at_risk - mine)[past] * mine[past] / at_risk[past] ** 3
-        cross = ahead * free[past] * mine[past] / at_risk[past] ** 2
-        variance[i] = float(np.sum(ahead**2 * spread[past] + own - 2 * cross))
+    own = free**2 * (at_risk - mine) * mine / at_risk**3.0
+    cross = free * mine / at_risk**2.0
+    # The sum over all earlier steps of (F - F_j)² spread_j - 2 (F - F_j) cross_j + own_j, its
+    # powers of F taken out, so that many steps need no table of pairs.
+    squared = share**2 * np.cumsum(spread) - 2 * share * np.cumsum(spread * share)
+    squared += np.cumsum(spread * share**2)
+    mixed = share * np.cumsum(cross) - np.cumsum(cross * share)
+    variance: FloatArray = np.maximum(squared - 2 * mixed + np.cumsum(own), 0)
     return variance
+
+
+def _count_at(times: FloatArray, steps: FloatArray) -> IntArray:
+    """Count how many of some times fall on each step exactly."""
+    ordered = np.sort(times)
+    after = np.searchsorted(ordered, steps, side="right")
+    return (after - np.searchsorted(ordered, steps, side="left")).astype(np.int64)
 
 
 def _first(times_s: FloatArray, reached: npt.NDArray[np.bool_]) -> float | None:

@@ -7,6 +7,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 import pytest
+from hypothesis import settings
+
+# A property is about numbers, not about how busy the machine is.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 GOLDEN = Path(__file__).parent.parent / "fixtures" / "golden"
 MEAN_TOLERANCE = 1.0  # of 255: another OpenCV rounds and smooths differently

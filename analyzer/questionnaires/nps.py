@@ -66,10 +66,12 @@ def nps_interval(promoters: int, passives: int, detractors: int, level: float = 
     centre = adjusted_centre(promoters, passives, detractors)
     extreme = (promoters + detractors + 1.5) / size
     half = normal_quantile(level) * math.sqrt((extreme - centre**2) / size)
+    score = (promoters - detractors) / n
     return Interval(
-        estimate=net_promoters(promoters, passives, detractors),
-        lower=max(-1.0, centre - half),
-        upper=min(1.0, centre + half),
+        estimate=score,
+        # A single answer's interval would end short of the answer itself.
+        lower=min(score, max(-1.0, centre - half)),
+        upper=max(score, min(1.0, centre + half)),
         n=n,
         method=METHOD,
         level=level,

@@ -83,7 +83,7 @@ def _forwarded(
     """Whether the page that was left sent the browser on by itself."""
     deeds_s = np.concatenate((events.clicks.t_s, events.keys.t_s))
     is_untouched = not ((deeds_s >= left.start_s) & (deeds_s <= now.start_s)).any()
-    return is_untouched and now.start_s - left.start_s <= thresholds["forwarded_s"]
+    return is_untouched and now.start_s - left.start_s <= thresholds["forwarded_s"] + EPSILON_S
 
 
 def _task_at(scene: Scene, t_s: float) -> TaskDefinition | None:
@@ -124,7 +124,7 @@ def _opening_click(scene: Scene, opened: PageView, window_s: float) -> int | Non
     """Find the last click before a page view that may have opened it; None without one."""
     clicks = scene.events.clicks
     before_s = opened.start_s - clicks.t_s
-    near = clicks.is_trusted & (before_s >= -EPSILON_S) & (before_s <= window_s)
+    near = clicks.is_trusted & (before_s >= -EPSILON_S) & (before_s <= window_s + EPSILON_S)
     for row in np.flatnonzero(near)[::-1].tolist():
         answer = scene.answered[row]
         # A click that nothing answered opened nothing.

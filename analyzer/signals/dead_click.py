@@ -66,7 +66,9 @@ def _wakes_window(events: SessionEvents, row: int, within_s: float) -> bool:
     """Whether the click is the one that brought the window to the front."""
     states = events.visibilities
     t_s = events.clicks.t_s[row]
-    near = (states.page == events.clicks.page[row]) & (np.abs(states.t_s - t_s) <= within_s)
+    near = (states.page == events.clicks.page[row]) & (
+        np.abs(states.t_s - t_s) <= within_s + EPSILON_S
+    )
     return any(states.state[at] in ("focused", "visible") for at in np.flatnonzero(near).tolist())
 
 
@@ -77,7 +79,9 @@ def _is_answered(clicks: Clicks, row: int, answer: Answer, thresholds: Threshold
     if after_s is not None and after_s <= until_s:
         return True
     at_once_s = answer.first_s(*_AT_ONCE)
-    return at_once_s is not None and at_once_s <= min(until_s, thresholds["dead_gesture_s"])
+    return at_once_s is not None and at_once_s <= min(
+        until_s, thresholds["dead_gesture_s"] + EPSILON_S
+    )
 
 
 def _until_next_elsewhere_s(clicks: Clicks, row: int, window_s: float) -> float:
@@ -93,7 +97,9 @@ def _raised_error(events: SessionEvents, row: int, within_s: float) -> bool:
     """Whether it is an error click, which is not a dead click too."""
     errors = events.errors
     after_s = errors.t_s - events.clicks.t_s[row]
-    near = (errors.page == events.clicks.page[row]) & (after_s >= 0) & (after_s <= within_s)
+    near = (errors.page == events.clicks.page[row]) & (
+        (after_s >= -EPSILON_S) & (after_s <= within_s + EPSILON_S)
+    )
     return any(errors.kind[at] != "resource" for at in np.flatnonzero(near).tolist())
 
 

@@ -17,7 +17,7 @@ def _recording() -> Recording:
     return told
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.integers(0, 2**32), st.integers(1, 30))
 def test_order_of_arrival_and_size_of_batches_change_nothing(seed: int, size: int) -> None:
     told = _recording()

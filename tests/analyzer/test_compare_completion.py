@@ -3,7 +3,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -35,7 +35,6 @@ def test_where_all_or_none_completed_nothing_can_differ(x1: int, x2: int) -> Non
 
 
 @given(counts, counts)
-@settings(deadline=None)
 def test_the_order_of_the_designs_turns_the_sign_only(
     first: tuple[int, int], second: tuple[int, int]
 ) -> None:
@@ -47,7 +46,6 @@ def test_the_order_of_the_designs_turns_the_sign_only(
 
 
 @given(counts, counts)
-@settings(deadline=None)
 def test_p_values_lie_between_zero_and_one(first: tuple[int, int], second: tuple[int, int]) -> None:
     found = two_proportions(*first, *second)
     values = [found.p, found.p_fisher, found.p_n1, found.p_yates, found.p_pearson]
@@ -67,7 +65,6 @@ def test_fisher_agrees_with_the_tables_in_the_manuals() -> None:
 
 
 @given(cells, cells, cells, cells)
-@settings(deadline=None)
 def test_the_two_mid_p_sides_add_up_to_one(a: int, b: int, c: int, d: int) -> None:
     assume(a + b > 0 and c + d > 0)
     found = fisher(((a, b), (c, d)))
@@ -101,7 +98,6 @@ def test_the_differences_that_newcombe_printed(
 
 
 @given(counts, counts)
-@settings(deadline=None)
 def test_a_difference_lies_within_its_bounds_and_turns_with_the_designs(
     first: tuple[int, int], second: tuple[int, int]
 ) -> None:

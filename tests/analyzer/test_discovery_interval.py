@@ -21,7 +21,7 @@ def study(n: int, problems: int, seed: int) -> tuple[np.ndarray, float]:
     return met, float(met.any(axis=0).mean())
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(matrices)
 def test_the_share_found_lies_within_its_bounds(matrix: np.ndarray) -> None:
     found = share_found(matrix, seed=1)

@@ -13,17 +13,12 @@ from analyzer import painter
 from analyzer.dom_html import static_page
 from analyzer.painter import Drawing, StoredFile, draw_page
 from analyzer.render import decode, differing_share
+from analyzer.screens import ANCHORS
 from fixtures import recorded_pages
-from fixtures.studio import Run, element, mirror, open_studio, still
+from fixtures.studio import FINDER, Run, element, mirror, open_studio, still
 from recorder.errors import PictureError
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("painter")]
-
-# In the place of the tracker's own: finds an element by its id.
-ANCHORS = """var thinkaloudAnchors = { boxes: wanted => Object.fromEntries(wanted.flatMap(
-  ({ id, anchor }) => { const e = document.querySelector(anchor.key);
-    if (!e) return []; const b = e.getBoundingClientRect();
-    return [[id, [b.left + scrollX, b.top + scrollY, b.width, b.height]]]; })) };"""
 
 
 @pytest.fixture(scope="module")
@@ -189,11 +184,27 @@ def test_the_page_is_drawn_in_full_and_its_elements_are_measured_in_css_px(
         {"id": "#end", "anchor": {"key": "#end"}},
         {"id": "#gone", "anchor": {"key": "#gone"}},
     ]
-    drawing = draw(studio, page, nothing, scale=2.0, anchors=wanted, anchors_script=ANCHORS)
+    drawing = draw(studio, page, nothing, scale=2.0, anchors=wanted, anchors_script=FINDER)
     assert drawing.boxes.keys() == {"#end"}
     x, y, width, _ = drawing.boxes["#end"]
     assert (x, y, width) == (8, 1508, 784)
     assert decode(drawing.png).shape == (drawing.height * 2, drawing.width * 2, 3)
+
+
+@pytest.mark.skipif(not ANCHORS.is_file(), reason="the tracker is not built")
+@pytest.mark.parametrize("name", recorded_pages.page_names())
+def test_the_trackers_own_finder_finds_every_element_where_it_stood(
+    studio: Run[Any], name: str
+) -> None:
+    script = ANCHORS.read_text()
+    described = studio(lambda browser: recorded_pages.described(browser, name, script))
+    page = static_page(mirror(*recorded_pages.recording(name)))
+    wanted = [{"id": id_, "anchor": anchor} for id_, anchor in described.items()]
+    drawing = draw(studio, page, recorded_pages.stored, anchors=wanted, anchors_script=script)
+    assert len(wanted) > 5
+    assert drawing.boxes.keys() == described.keys()
+    for id_, box in drawing.boxes.items():
+        assert box == pytest.approx(described[id_]["box"], abs=1.0), described[id_]
 
 
 def test_a_page_without_end_is_cut_and_says_so(studio: Run[Any]) -> None:

@@ -53,7 +53,7 @@ def test_the_figures_of_a_study_come_from_its_sessions() -> None:
     assert all(1 <= spot.affected <= spot.exposed <= 4 for spot in buy.hotspots)
 
 
-@settings(deadline=None, max_examples=10)
+@settings(max_examples=10)
 @given(st.integers(0, 2**32))
 def test_order_of_sessions_and_batches_changes_no_byte(seed: int) -> None:
     random = Random(seed)
@@ -183,3 +183,62 @@ def test_a_picture_is_known_by_screen_and_viewport_class() -> None:
     has = {screen.key: screen.has_picture for screen in analyze(held).screens}
     assert has["/"]
     assert not has["/cart"]
+
+
+_STEP = st.tuples(
+    st.floats(0.05, 4),
+    st.sampled_from(
+        ["page", "click", "dead", "start", "done", "give_up", "goal", "hide", "show", "error"]
+    ),
+    st.sampled_from(["buy", "find"]),
+)
+
+
+def _random_recording(
+    participant: str, steps: list[tuple[float, str, str]], shift_s: float
+) -> Recording:
+    told = Recording(participant).page(shift_s, "/")
+    t_s = shift_s
+    for pause_s, what, name in steps:
+        t_s += pause_s
+        if what == "page":
+            told.page(t_s, f"/{name}")
+        elif what in ("click", "dead"):
+            told.click(t_s, element(name), NOTHING if what == "dead" else {"mutation": 20})
+        elif what in ("hide", "show"):
+            told.visibility(t_s, "hidden" if what == "hide" else "visible")
+        elif what == "error":
+            told.error(t_s)
+        else:
+            told.task(t_s, name, what)  # type: ignore[arg-type]  # sampled
+    return told
+
+
+@settings(max_examples=20)
+@given(st.lists(st.lists(_STEP, max_size=25), max_size=4), st.integers(0, 1_000))
+def test_the_laws_of_a_study_hold(people: list[list[tuple[float, str, str]]], shift_s: int) -> None:
+    both = definition(task("buy"), task("find", ends_on_goal=False))
+
+    def analysed(shift: float) -> StudyAnalysis:
+        told = [_random_recording(f"P{at}", steps, shift) for at, steps in enumerate(people)]
+        return analyze(study(*told, of=both))
+
+    analysis = analysed(0)
+    lasted_s = {session.id: session.duration_s for session in analysis.sessions}
+    for result in analysis.tasks:
+        assert sum(result.outcomes.values()) == result.n <= analysis.participants
+        for attempt in result.attempts:
+            wall_s = attempt.wall_s or 0
+            assert 0 <= attempt.hidden_s <= wall_s + 1e-9
+            assert wall_s <= lasted_s[attempt.session] + 1e-9
+        mine = [signal for signal in analysis.signals if signal.task == result.id]
+        assert sum(attempt.error_points for attempt in result.attempts) <= len(mine)
+        for spot in result.hotspots:
+            assert 1 <= spot.affected <= spot.exposed <= result.n
+            assert len(spot.moments) <= len(mine)
+        assert [spot.rank for spot in result.hotspots] == [*range(1, len(result.hotspots) + 1)]
+    later = analysed(float(shift_s))
+    for one, other in zip(analysis.tasks, later.tasks, strict=True):
+        assert one.outcomes == other.outcomes
+        assert [a.wall_s for a in one.attempts] == pytest.approx([a.wall_s for a in other.attempts])
+        assert [s.affected for s in one.hotspots] == [s.affected for s in other.hotspots]

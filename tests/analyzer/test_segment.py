@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.segment import TaskAttempt, segment, unknown_tasks
@@ -160,7 +160,6 @@ def test_a_task_that_the_study_does_not_have_is_named() -> None:
 _ACTIONS = ["start", "done", "give_up", "goal", "timeout", "success", "fail", "cancel"]
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(0, 20), st.sampled_from(["buy", "find"]), st.sampled_from(_ACTIONS)),
@@ -176,9 +175,8 @@ def test_attempts_are_numbered_and_ended_as_the_store_numbers_and_ends_them(
     for second, name, action in told:
         recording.task(second, name, action)  # type: ignore[arg-type]  # sampled
     recording.click(30, answers=None)
-    spans = attempts_of(
-        (event for _, event in recording.events if isinstance(event, TaskEvent)), study
-    )
+    task_events = [event for _, event in recording.events if isinstance(event, TaskEvent)]
+    spans = [span for span in attempts_of(task_events, study) if span.task != "sing"]
     attempts = _attempts(recording, study)
     assert [(at.task, at.number, at.start_s) for at in attempts] == [
         (span.task, span.number, span.start_t / 1_000) for span in spans

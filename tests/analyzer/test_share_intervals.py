@@ -67,7 +67,7 @@ def test_an_impossible_share_is_refused(method: Method) -> None:
 
 
 @pytest.mark.parametrize("method", METHODS)
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(count=counts, level=st.floats(0.5, 0.999))
 def test_bounds_hold_the_share_and_end_at_the_edges(
     method: Method, count: tuple[int, int], level: float
@@ -85,7 +85,7 @@ def test_bounds_hold_the_share_and_end_at_the_edges(
 
 
 @pytest.mark.parametrize("method", METHODS)
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(count=counts)
 def test_successes_and_failures_mirror_each_other(method: Method, count: tuple[int, int]) -> None:
     x, n = count
@@ -97,7 +97,7 @@ def test_successes_and_failures_mirror_each_other(method: Method, count: tuple[i
     )
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(count=counts)
 def test_mid_p_is_never_wider_than_the_exact_interval(count: tuple[int, int]) -> None:
     middle, exact = mid_p(*count), clopper_pearson(*count)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -60,7 +60,6 @@ def test_log_rank_of_the_two_arms() -> None:
 
 
 @given(observations)
-@settings(deadline=None)
 def test_the_curve_and_its_band_are_scipys(pairs: list[tuple[int, int]]) -> None:
     curve = curve_of(pairs)
     times, events = np.array(pairs, dtype=float).T
@@ -164,7 +163,6 @@ def test_incidence_never_exceeds_one_minus_kaplan_meier(pairs: list[tuple[int, i
 
 
 @given(observations, observations)
-@settings(deadline=None)
 def test_the_log_rank_test_does_not_care_which_design_comes_first(
     first: list[tuple[int, int]], second: list[tuple[int, int]]
 ) -> None:
@@ -192,3 +190,14 @@ def test_without_a_success_to_compare_there_is_no_test(
 def test_observations_that_cannot_be_are_refused(times: list[float], events: list[float]) -> None:
     with pytest.raises(ValueError, match=r"own event|0 or more|ended without"):
         kaplan_meier(times, events)
+
+
+def test_ten_thousand_participants_need_no_table_of_pairs() -> None:
+    random = np.random.default_rng(4)
+    times, ends = random.exponential(60, 10_000), random.integers(0, 3, 10_000).astype(float)
+    success = cumulative_incidence(times, ends, 1)
+    inside = slice(100, -100)
+    assert (success.lower[inside] < success.share[inside]).all()
+    assert (success.share[inside] < success.upper[inside]).all()
+    events = (ends > 0).astype(float)
+    assert log_rank(times, events, times, events).p == pytest.approx(1)

@@ -30,7 +30,7 @@ def test_sample_sizes_pair_their_lists_or_make_a_table() -> None:
 
 
 @pytest.mark.parametrize(
-    "drawing", [{"n": 2, "cm": 5}, {"segments": 2, "length_cm": 5}, {"nD": 2, "lD": 5}]
+    "drawing", [{"n": 2, "cm": 5}, {"segments": 2, "length_cm": 5}, {"n_d": 2, "l_d": 5}]
 )
 def test_drawing_takes_segments_and_length_by_their_usual_names(drawing: dict[str, float]) -> None:
     assert METRICS["klm"](operators="D", K=0.2, D=drawing)["seconds"] == pytest.approx(2.6)
