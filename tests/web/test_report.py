@@ -97,7 +97,13 @@ def test_while_it_is_calculated_the_progress_is_shown(
     page = researcher.get("/studies/lamp-shop/report").text
     assert 'max="12" value="3"' in page
     told = researcher.get("/studies/lamp-shop/report/progress").json
-    assert told == {"state": "running", "step": "drawing heatmaps", "done": 3, "total": 12, "error": ""}
+    assert told == {
+        "state": "running",
+        "step": "drawing heatmaps",
+        "done": 3,
+        "total": 12,
+        "error": "",
+    }
 
 
 def test_a_failed_calculation_is_named_and_can_be_repeated(

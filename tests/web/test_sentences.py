@@ -20,7 +20,9 @@ def none() -> Interval:
 
 
 def test_the_headline_names_the_task_that_fewest_completed(analysis: StudyAnalysis) -> None:
-    assert sentences.headline(analysis) == "Fewest completed “Put two of them into the basket”: 3 of 8"
+    assert (
+        sentences.headline(analysis) == "Fewest completed “Put two of them into the basket”: 3 of 8"
+    )
 
 
 def test_a_study_without_failures_says_so(analysis: StudyAnalysis) -> None:

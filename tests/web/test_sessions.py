@@ -42,9 +42,7 @@ def recorded(store: Store, session: Session) -> Session:
     return session
 
 
-def test_a_session_tells_what_happened_in_order(
-    researcher: FlaskClient, recorded: Session
-) -> None:
+def test_a_session_tells_what_happened_in_order(researcher: FlaskClient, recorded: Session) -> None:
     page = researcher.get(f"/studies/lamp-shop/sessions/{recorded.id}").text
     assert page.index("Opened /lamps?q=1") < page.index("Clicked “") < page.index("Uncaught: ")
     assert "Buy it" in page  # the task's title
@@ -77,7 +75,9 @@ def test_a_verdict_is_kept_and_can_be_taken_back(
 ) -> None:
     path = f"/studies/lamp-shop/sessions/{recorded.id}"
     form = {"csrf": csrf_of(researcher, path), "task": "task-2", "number": "1"}
-    page = researcher.post(f"{path}/verdict", data=form | {"verdict": "fail"}, follow_redirects=True)
+    page = researcher.post(
+        f"{path}/verdict", data=form | {"verdict": "fail"}, follow_redirects=True
+    )
     assert "Undo" in page.text
     assert store.attempts(recorded.id)[0].verdict == "fail"
     researcher.post(f"{path}/verdict", data=form | {"verdict": ""})
