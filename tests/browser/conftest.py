@@ -11,7 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 from analyzer.browser import find_chromium
 from recorder import protocol, wire
@@ -20,12 +28,15 @@ from recorder.models import Participant, Session
 from recorder.store import Store
 from web.serving import House
 
+from .lamp_shop import HEAD, MENU, PAGES, STUDY
+
 HOST = "127.0.0.1"
 FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-gpu",
     "--disable-sync", "--no-first-run",
 ]  # fmt: skip
 PATIENCE_MS = 15_000  # two cores, shared
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @dataclass
@@ -98,6 +109,15 @@ def open_lab(tmp_path_factory: pytest.TempPathFactory) -> OpenLab:
 
 
 @pytest.fixture(scope="session")
+def lab(open_lab: OpenLab, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    folder = tmp_path_factory.mktemp("shop")
+    for name, content in PAGES.items():
+        (folder / name).write_text(HEAD + MENU + content)
+    with open_lab(STUDY, folder) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as started:
         yield started
@@ -130,6 +150,49 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
     return context.new_page()
+
+
+@pytest.fixture
+def panel(page: Page) -> Panel:
+    return Panel(page)
+
+
+@pytest.fixture
+def joined(lab: Lab, page: Page) -> Lab:
+    """The lab after a participant said yes; `page` shows the prototype."""
+    page.goto(lab.invite())
+    page.get_by_role("button", name="Yes, I take part").click()
+    page.wait_for_url(f"{lab.prototype}/**")
+    return lab
+
+
+class Panel:
+    """The task panel of a page, as a participant uses it."""
+
+    def __init__(self, page: Page) -> None:
+        self.root: Locator = page.locator("[data-thinkaloud-panel]")
+
+    def press(self, name: str) -> None:
+        self.root.get_by_role("button", name=name, exact=True).click()
+
+    def says(self, text: str) -> None:
+        expect(self.root.get_by_text(text).first).to_be_visible()
+
+    def shows(self, task: str) -> None:
+        expect(self.root.get_by_role("heading", name=task)).to_be_visible()
+
+    def runs(self, task: str) -> None:
+        self.shows(task)
+        expect(self.root.get_by_role("button", name="Done")).to_be_visible()
+
+
+def wait_for_tasks(page: Page, lab: Lab, *expected: str) -> None:
+    """Wait until the task events are stored, then compare all of them."""
+    for _ in range(100):
+        if lab.tasks() == list(expected):
+            return
+        page.wait_for_timeout(100)
+    assert lab.tasks() == list(expected)
 
 
 def free_ports(count: int) -> list[int]:

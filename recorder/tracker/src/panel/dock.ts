@@ -58,7 +58,9 @@ export function createDock(host: Host, frame: HTMLElement): Dock {
 
   function draggable(grip: HTMLElement): void {
     grip.addEventListener('pointerdown', host.guard((down: PointerEvent) => {
-      if (down.button !== 0) return;
+      const other = (down.target as Element).closest('button:not(.handle)');
+      if (down.button !== 0 || (other && other !== grip)) return; // a button on the bar is pressed
+      grip.setPointerCapture(down.pointerId); // the first move may be far outside already
       const from = moved(0, 0);
       let isDrag = false;
       const at = (event: Event): Place => {
@@ -68,7 +70,6 @@ export function createDock(host: Host, frame: HTMLElement): Dock {
       const offMove = listen(grip, 'pointermove', (event) => {
         const { clientX, clientY } = event as PointerEvent;
         if (!isDrag && Math.hypot(clientX - down.clientX, clientY - down.clientY) < SLOP) return;
-        if (!isDrag) grip.setPointerCapture(down.pointerId);
         isDrag = true;
         grip.classList.add('moving');
         put(at(event), false);
