@@ -17,8 +17,9 @@ def summary(analysis: StudyAnalysis) -> Iterator[str]:
     analysis
         Of one study.
     """
-    who = "simulated participants" if analysis.is_simulated else "participants"
-    yield f"{analysis.title}: {analysis.participants} {who}, {len(analysis.sessions)} sessions"
+    simulated = "simulated " if analysis.is_simulated else ""
+    people = _counted(analysis.participants, f"{simulated}participant")
+    yield f"{analysis.title}: {people}, {_counted(len(analysis.sessions), 'session')}"
     for task in analysis.tasks:
         yield ""
         yield from _task(task)
@@ -57,6 +58,10 @@ def _task(task: TaskResult) -> Iterator[str]:
         )
     for note in task.notes:
         yield f"  {note}"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _share(value: float | None) -> str:

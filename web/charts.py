@@ -144,6 +144,9 @@ def _time_spec(points: list[Spec], lanes: list[int], typical: Interval, width: i
     times = [float(point["x"]) for point in points]
     edges = [x for x in (typical.lower, typical.upper) if x is not None]
     low, high = min(times + edges) * 0.8, max(times + edges) * 1.25
+    if sum(low <= tick <= high for tick in TICKS_S) < 2:  # one tick alone tells no scale
+        low = max((tick for tick in TICKS_S if tick <= low), default=low)
+        high = min((tick for tick in TICKS_S if tick >= high), default=high)
     ticks = [tick for tick in TICKS_S if low <= tick <= high]
     x = {
         "type": "quantitative",

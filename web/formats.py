@@ -96,6 +96,21 @@ def count_interval(interval: Interval) -> str:
     return f"{number(interval.lower, 1)}–{number(interval.upper, 1)}"
 
 
+def share_bounds(interval: Interval) -> str:
+    """Write an interval of a share with its coverage, or why there is none."""
+    return _worded(interval, share_interval(interval))
+
+
+def seconds_bounds(interval: Interval) -> str:
+    """Write an interval of a duration with its coverage, or why there is none."""
+    return _worded(interval, seconds_interval(interval))
+
+
+def count_bounds(interval: Interval) -> str:
+    """Write an interval of a mean count with its coverage, or why there is none."""
+    return _worded(interval, count_interval(interval))
+
+
 def level(interval: Interval) -> str:
     """Write the coverage of an interval: `95 % interval`."""
     return f"{number(interval.level * 100)}{NB}% interval"
@@ -136,6 +151,14 @@ def n(count: int) -> str:
     return f"n{NB}={NB}{number(count)}"
 
 
+def _worded(interval: Interval, bounds: str) -> str:
+    if interval.estimate is None:
+        return f"no interval, {n(interval.n)}"
+    if interval.lower is None or interval.upper is None:
+        return f"{n(interval.n)} is too few for an interval"
+    return f"{level(interval)} {bounds}"
+
+
 def _bounds(lower: str, upper: str) -> str:
     """Say the unit once where both bounds are plain seconds."""
     if " " in lower or " " in upper:
@@ -153,6 +176,9 @@ FILTERS = {
     "share_interval": share_interval,
     "seconds_interval": seconds_interval,
     "count_interval": count_interval,
+    "share_bounds": share_bounds,
+    "seconds_bounds": seconds_bounds,
+    "count_bounds": count_bounds,
     "level": level,
     "n": n,
     "outcome": outcome,

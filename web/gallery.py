@@ -11,7 +11,7 @@ from analyzer.heatmaps import heatmaps
 from analyzer.results import ScreenResult, StudyAnalysis, TaskResult
 from recorder.models import Screen, Study
 from recorder.store import Store
-from web.pictures import Layer, Pictures, ScreenView
+from web.pictures import Layer, Pictures, ScreenView, with_short_titles
 
 MAX_SCREENS = 8  # of one task; the style sheet has as many places
 FIRST = ("click", "friction")  # the kinds that a reader looks for; the others follow
@@ -59,7 +59,7 @@ def gallery(
             progress("drawing heatmaps", done, total)
             if view is not None:
                 views.append(view)
-        pictures[task_id] = tuple(views[:MAX_SCREENS])
+        pictures[task_id] = with_short_titles(views[:MAX_SCREENS])
     return pictures, files
 
 
@@ -115,7 +115,7 @@ def _view(
     return ScreenView(
         key=screen.key,
         viewport_class=screen.viewport_class,
-        title=f"{result.title or screen.key}, {screen.viewport_class}",
+        title=result.title or screen.key,
         width=screen.width,
         height=screen.height,
         src=base,

@@ -87,6 +87,35 @@ def addressed(pictures: Pictures, address: Callable[[str], str]) -> Pictures:
     }
 
 
+def with_short_titles(views: Sequence[ScreenView]) -> tuple[ScreenView, ...]:
+    """Name screens so that a person can tell them apart, and no longer than that.
+
+    What ends every page's title (the site's name) is cut; screens that share a title, as a page
+    with a dialog open does with the page, get what their key has beyond the page's; the viewport
+    class is named where there are several.
+    """
+    tail = _common_tail([view.title for view in views])
+    short = [view.title[: len(view.title) - len(tail)] if tail else view.title for view in views]
+    many_classes = len({view.viewport_class for view in views}) > 1
+    named = []
+    for view, name in zip(views, short, strict=True):
+        state = view.key.partition("+")[2]
+        is_shared = short.count(name) > 1 and (state or not many_classes)
+        told = f"{name} ({state or view.key})" if is_shared else name
+        title = f"{told}, {view.viewport_class}" if many_classes else told
+        named.append(msgspec.structs.replace(view, title=title))
+    return tuple(named)
+
+
+def _common_tail(titles: Sequence[str]) -> str:
+    """Find what follows the last separator, if it is the same in two and more titles."""
+    for separator in (" · ", " | ", " – ", " — ", " - "):
+        tails = {title[title.rfind(separator) :] for title in titles if separator in title}
+        if len(tails) == 1 and all(separator in title for title in titles) and len(set(titles)) > 1:
+            return tails.pop()
+    return ""
+
+
 def mark(view: ScreenView, places: Sequence[tuple[int, str]]) -> ScreenView:
     """Put numbers on the places that the picture has a box for.
 

@@ -46,8 +46,18 @@ def answers(host: str, port: int) -> bool:
 
 def is_served(url: str | None) -> bool:
     """Tell whether something takes connections at an address."""
-    parts = urlsplit(url or "")
-    return bool(parts.hostname and parts.port) and answers(parts.hostname or "", parts.port or 0)
+    host, port = place_of(url)
+    return bool(host and port) and answers(host, port)
+
+
+def place_of(url: str | None) -> tuple[str, int]:
+    """Read host and port from an address; empty and 0 where it names none."""
+    try:
+        parts = urlsplit(url or "")
+        place = parts.hostname or "", parts.port or 0
+    except ValueError:  # a bracket or a port that is none
+        return "", 0
+    return place
 
 
 def is_free(host: str, port: int) -> bool:

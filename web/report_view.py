@@ -18,7 +18,7 @@ from analyzer.results import (
     TaskResult,
 )
 from web.charts import Chart, interval_strip, time_plot
-from web.formats import level, seconds_interval, share_interval
+from web.formats import seconds_bounds, share_bounds
 from web.pictures import Pictures, ScreenView, mark
 from web.sentences import (
     count_of,
@@ -166,7 +166,7 @@ def _task(
         outcomes=outcome_list(task),
         completion_strip=interval_strip(task.completion, 0.0, 1.0, _said(task.completion)),
         time_strip=interval_strip(
-            task.time_on_task, 0.0, longest_s, f"Interval {seconds_interval(task.time_on_task)}"
+            task.time_on_task, 0.0, longest_s, seconds_bounds(task.time_on_task)
         ),
         time_chart=time_plot(task, time_title(task)),
         hotspots=[_spot(spot, spot.rank in ranks, link_of) for spot in task.hotspots],
@@ -201,7 +201,7 @@ def _on(view: ScreenView, hotspots: Sequence[Hotspot]) -> list[Hotspot]:
 
 
 def _said(interval: Interval) -> str:
-    return f"{count_of(interval)}, {level(interval)} {share_interval(interval)}"
+    return f"{count_of(interval)}, {share_bounds(interval)}"
 
 
 def _longest(analysis: StudyAnalysis) -> float:

@@ -12,7 +12,7 @@ from web.formats import (
     seconds,
     seconds_interval,
     share,
-    share_interval,
+    share_bounds,
 )
 
 SMALL_N = 12  # up to here an interval on a share is wider than 50 points at worst
@@ -30,7 +30,7 @@ def headline(analysis: StudyAnalysis) -> str:
         return "No task has a result yet"
     worst = min(tried, key=_completion)
     if _completion(worst) == 1.0:
-        return "Everyone completed every task that they started"
+        return f"Everyone completed every task that they started ({n(analysis.participants)})"
     return f"Fewest completed “{worst.title}”: {count_of(worst.completion)}"
 
 
@@ -45,8 +45,8 @@ def summary(analysis: StudyAnalysis) -> list[str]:
         task = next(task for task in analysis.tasks if task.id == hotspot.task)
         sentences.append(
             f"The strongest sign of friction is “{hotspot.label}” during “{task.title}”: "
-            f"{hotspot.affected} of the {plural(hotspot.exposed, 'participant')} who were on that "
-            f"screen met it ({level(hotspot.share)} {share_interval(hotspot.share)}), "
+            f"it met {hotspot.affected} of the {hotspot.exposed} who were on that screen "
+            f"({share_bounds(hotspot.share)}), "
             f"{_kinds(hotspot)}."
         )
     elif tried:
@@ -152,10 +152,7 @@ def _completion_range(tasks: list[TaskResult]) -> str:
 
 def _completed(task: TaskResult) -> str:
     interval = task.completion
-    return (
-        f"{count_of(interval)} ({share(interval.estimate)}, {level(interval)} "
-        f"{share_interval(interval)})"
-    )
+    return f"{count_of(interval)} ({share(interval.estimate)}, {share_bounds(interval)})"
 
 
 def _kinds(hotspot: Hotspot) -> str:

@@ -13,10 +13,9 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from recorder.errors import StoreError, ThinkaloudError
-from web.ports import free_port, is_served, taken
+from web.ports import free_port, is_served, place_of, taken
 from web.sites import Running, Site
 
 if TYPE_CHECKING:
@@ -97,7 +96,7 @@ class House:
     def _start_prototype(self, store: Store, slug: str, source: str, known: str | None) -> None:
         if self._refused.get(slug) == source:
             return
-        before = urlsplit(known or "").port or DEFAULT_PORT + 1
+        before = place_of(known)[1] or DEFAULT_PORT + 1
         site = Site(str(self.data), self.host, free_port(self.host, before), slug, source)
         running = Running(site)
         try:

@@ -77,11 +77,24 @@ def _click(event: protocol.ClickEvent) -> tuple[str, str]:
 
 
 def _input(event: protocol.InputEvent) -> tuple[str, str]:
+    if event.is_checked is not None:
+        return "Field", f"{'Chose' if event.is_checked else 'Took back'} {_name(event.anchor)}"
     return "Field", (
         f"Edited {_name(event.anchor)} for {seconds(event.duration_ms / 1000)}, "
         f"{plural(event.length, 'character')}, {plural(event.deletions, 'deletion')}"
     )
 
+
+_ACTIONS = {
+    "start": "started",
+    "done": "told to be done",
+    "give_up": "given up",
+    "goal": "goal reached",
+    "timeout": "time over",
+    "success": "success",
+    "fail": "failed",
+    "cancel": "cancelled",
+}
 
 # What is not here (pointer runs, scrolling, requests, timings) would bury the rest.
 _TELLERS: dict[type, Callable[[Any], tuple[str, str]]] = {
@@ -92,7 +105,7 @@ _TELLERS: dict[type, Callable[[Any], tuple[str, str]]] = {
     protocol.KeyEvent: lambda event: ("Key", f"Pressed {event.key}"),
     protocol.TaskEvent: lambda event: (
         "Task",
-        f"{event.task}: {event.action.replace('_', ' ')}, by {event.by}",
+        f"{event.task}: {_ACTIONS[event.action]}, by {event.by}",
     ),
     protocol.ValidationEvent: lambda event: (
         "Error",

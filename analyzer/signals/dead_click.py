@@ -94,11 +94,19 @@ def _until_next_elsewhere_s(clicks: Clicks, row: int, window_s: float) -> float:
 
 
 def _raised_error(events: SessionEvents, row: int, within_s: float) -> bool:
-    """Whether it is an error click, which is not a dead click too."""
-    errors = events.errors
-    after_s = errors.t_s - events.clicks.t_s[row]
-    near = (errors.page == events.clicks.page[row]) & (
-        (after_s >= -EPSILON_S) & (after_s <= within_s + EPSILON_S)
+    """Whether it is an error click, which is not a dead click too.
+
+    The tracker tells of the same error once a second: quick clicks on one element share it.
+    """
+    clicks, errors = events.clicks, events.errors
+    t_s = clicks.t_s[row]
+    ago_s = t_s - clicks.t_s
+    quick = (clicks.location == clicks.location[row]) & (clicks.page == clicks.page[row])
+    first_s = clicks.t_s[quick & (ago_s >= 0) & (ago_s <= within_s + EPSILON_S)].min()
+    near = (
+        (errors.page == clicks.page[row])
+        & (errors.t_s >= first_s - EPSILON_S)
+        & (errors.t_s <= t_s + within_s + EPSILON_S)
     )
     return any(errors.kind[at] != "resource" for at in np.flatnonzero(near).tolist())
 

@@ -41,7 +41,7 @@ def _session(data: Path) -> str:
 def test_analyze_prints_the_figures(data: Path) -> None:
     result = _run("analyze", "shop", "--data", str(data))
     assert result.exit_code == 0
-    assert "The shop: 1 simulated participants, 1 sessions" in result.stdout
+    assert "The shop: 1 simulated participant, 1 session" in result.stdout
     assert "time on task  11.0 s, n = 1" in result.stdout
 
 
@@ -136,5 +136,5 @@ def test_a_heatmap_of_a_task_that_is_not_there_is_named(data: Path, tmp_path: Pa
 
 def test_a_heatmap_of_an_unknown_kind_is_named(data: Path, tmp_path: Path) -> None:
     file = tmp_path / "map.png"
-    words = ["shop", "--task", "buy", "--kind", "clik", "--out", str(file), "--data", str(data)]
-    assert "There is no `clik`" in _failure("heatmap", *words)
+    words = ["shop", "--task", "buy", "--kind", "clack", "--out", str(file), "--data", str(data)]
+    assert "There is no `clack`" in _failure("heatmap", *words)

@@ -1,7 +1,13 @@
+import re
+from pathlib import Path
+
+import pytest
+
 from analyzer.detection import Scene
 from analyzer.friction import Friction, friction, rules, unknown_thresholds
 from analyzer.segment import segment
 from analyzer.sessionize import sessionize
+from analyzer.signals import signals
 from fixtures.synthetic import BUTTON, NOTHING, Recording, definition, element
 from recorder.definition import StudyDefinition
 
@@ -71,3 +77,17 @@ def test_a_threshold_that_no_rule_has_is_named() -> None:
 
 def test_a_session_without_events_has_no_friction() -> None:
     assert _friction(Recording()) == []
+
+
+MEASURES = (Path(__file__).parents[2] / "docs" / "measures.md").read_text()
+
+
+@pytest.mark.parametrize("kind", signals.names())
+def test_the_measures_tell_each_rule_with_the_numbers_that_the_code_uses(kind: str) -> None:
+    detector = signals[kind]
+    section = MEASURES.split(f"(`{kind}`)\n")[1].split("\n#")[0]
+    assert f"Impact {detector.impact}." in section
+    for threshold in detector.thresholds:
+        told = re.search(rf"`{threshold.name}` = (\d*\.?\d+)", MEASURES)
+        assert told is not None, threshold.name
+        assert float(told[1]) == threshold.value, threshold.name

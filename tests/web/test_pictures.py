@@ -3,7 +3,7 @@ from __future__ import annotations
 import msgspec
 
 from tests.web.conftest import built_pictures
-from web.pictures import Pictures, ScreenView, addressed, mark
+from web.pictures import Pictures, ScreenView, addressed, mark, with_short_titles
 
 
 def view(width: int = 1280) -> ScreenView:
@@ -54,3 +54,35 @@ def test_every_file_gets_its_address() -> None:
 def test_pictures_survive_being_written() -> None:
     pictures, _ = built_pictures()
     assert msgspec.json.decode(msgspec.json.encode(pictures), type=Pictures) == pictures
+
+
+def titled(*titles: tuple[str, str, str]) -> list[str]:
+    views = [
+        msgspec.structs.replace(view(), title=title, key=key, viewport_class=size)
+        for title, key, size in titles
+    ]
+    return [named.title for named in with_short_titles(views)]
+
+
+def test_the_sites_name_is_cut_from_titles() -> None:
+    assert titled(("Lamps · Oak", "/l", "desktop"), ("Help · Oak", "/h", "desktop")) == [
+        "Lamps",
+        "Help",
+    ]
+    assert titled(("Lamps · Oak", "/l", "desktop")) == ["Lamps · Oak"]
+    assert titled(("Lamps · Oak", "/l", "desktop"), ("Help", "/h", "desktop")) == [
+        "Lamps · Oak",
+        "Help",
+    ]
+
+
+def test_screens_of_one_title_are_told_apart_by_their_state() -> None:
+    found = titled(("Help", "/h", "desktop"), ("Help", "/h+details(#a)", "desktop"))
+    assert found == ["Help (/h)", "Help (details(#a))"]
+
+
+def test_viewport_classes_are_named_where_there_are_several() -> None:
+    assert titled(("Help", "/h", "desktop"), ("Help", "/h", "phone")) == [
+        "Help, desktop",
+        "Help, phone",
+    ]

@@ -43,7 +43,7 @@ def test_a_study_without_results_claims_nothing(analysis: StudyAnalysis) -> None
 def test_every_share_in_the_summary_stands_with_count_and_interval(analysis: StudyAnalysis) -> None:
     text = " ".join(sentences.summary(analysis)).replace("\u00a0", " ")
     assert "3 of 8 (38 %, 95 % interval 13–70 %)" in text
-    assert "6 of the 8 participants who were on that screen" in text
+    assert "it met 6 of the 8 who were on that screen (95 % interval" in text
 
 
 def test_simulated_participants_are_never_called_participants_alone(

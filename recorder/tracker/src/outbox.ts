@@ -123,8 +123,7 @@ export function makeOutbox(options: OutboxOptions): Outbox {
       pristine.clearInterval(beat);
       window.removeEventListener('online', transport.retry);
       transport.stop();
-      events.clear();
-      replay.clear();
+      for (const queue of [events, replay]) queue.clear();
       made.forEach(log.drop);
     },
   };

@@ -76,9 +76,10 @@ export function run({ base, token, answer, origin_ms, connect, returned }: Start
 
   function end(reason: Happenings['stopped']): void {
     if (isStopped) return;
-    const staysPanel = reason === 'closed' || reason === 'withdrawn';
-    chunks.stop(staysPanel ? 'panel' : undefined);
-    outbox.delivery.cut();
+    // Without a consent, or for a session that is over, not a word more is taken or sent.
+    isStopped = reason === 'withdrawn' || reason === 'refused';
+    chunks.stop(reason === 'closed' || reason === 'withdrawn' ? 'panel' : undefined);
+    if (!isStopped) outbox.delivery.cut();
     isStopped = true;
     connect(undefined);
     early();

@@ -117,9 +117,11 @@ export function makeTransport(parcels: Parcels): Transport {
     },
     flush() {
       notBefore = 0;
-      const result = new Promise<boolean>((tell) => flushing.push(tell));
-      pump();
-      return result;
+      return new Promise((tell) => {
+        if (isStopped) return tell(false);
+        flushing.push(tell);
+        pump();
+      });
     },
     beacon() {
       for (const slice of [...waiting.events, ...waiting.replay]) {

@@ -94,6 +94,12 @@ def test_an_error_click_is_not_a_dead_click_too() -> None:
     assert len(_found(_click().error(3.4))) == 1
 
 
+def test_quick_clicks_on_one_element_share_the_error_that_is_told_once() -> None:
+    told = Recording().page(0).click(2, BUTTON, {"error": 4}).error(2.004)
+    assert _found(told.click(2.6, BUTTON, NOTHING)) == []
+    assert len(_found(told.click(4, BUTTON, NOTHING))) == 1
+
+
 def test_a_page_left_early_tells_nothing() -> None:
     told = Recording().page(0).click(2, BUTTON, NOTHING, watched_ms=800)
     assert _found(told) == []

@@ -9,9 +9,11 @@ const MAX_WAITING_CHARS = 32_000_000; // in memory; beyond, the recording gives 
 const CHEAP_SNAPSHOT_MS = 120; // a page view of its own gets a snapshot of its own if it costs no more
 const IDLE_MS = 1_000;
 const FULL_SNAPSHOT = 2; // rrweb's EventType
+const ADOPTED_SHEETS = 15; // rrweb's IncrementalSource
 
 interface RrwebEvent {
   type: number;
+  data?: { source?: number; id?: number };
 }
 
 export function recordDom(host: Host, privacy: Privacy): () => void {
@@ -19,7 +21,15 @@ export function recordDom(host: Host, privacy: Privacy): () => void {
   let hasGap = false;
   let snapshot_ms = 0;
 
+  /** rrweb blocks an element's content, but not the style sheets that its shadow root adopts. */
+  function isIgnored({ data }: RrwebEvent): boolean {
+    if (data?.source !== ADOPTED_SHEETS) return false;
+    const owner = record.mirror.getNode(data.id ?? 0);
+    return owner instanceof Element && owner.closest(privacy.ignored) !== null;
+  }
+
   function take(event: RrwebEvent): void {
+    if (isIgnored(event)) return;
     if (replay.load() > MAX_WAITING_CHARS) {
       hasGap = true;
       delivery.counts.dropped += 1;

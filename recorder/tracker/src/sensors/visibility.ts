@@ -9,9 +9,9 @@ export const watchVisibility: Sensor = (sensing) => {
   });
   // These two bubble from fields in no browser, but capturing listeners would hear them.
   sensing.listen(window, 'blur', (event) => {
-    if (event.target === window) sensing.emit({ type: 'visibility', state: 'blurred', t: at(event) });
+    if (!(event.target instanceof Node)) sensing.emit({ type: 'visibility', state: 'blurred', t: at(event) });
   });
   sensing.listen(window, 'focus', (event) => {
-    if (event.target === window) sensing.emit({ type: 'visibility', state: 'focused', t: at(event) });
+    if (!(event.target instanceof Node)) sensing.emit({ type: 'visibility', state: 'focused', t: at(event) });
   });
 };

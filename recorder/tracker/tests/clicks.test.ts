@@ -1,0 +1,116 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+
+import { watchClicks } from '../src/sensors/click.js';
+import { html, one, place, sense } from './sensing_host.js';
+
+let sensed: ReturnType<typeof sense>;
+beforeEach(() => {
+  html('');
+  sensed = sense([watchClicks]);
+});
+afterEach(() => sensed.stop());
+
+function click(element: Element, over: MouseEventInit & { pointerType?: string; isTrusted?: boolean } = {}): void {
+  const init = { bubbles: true, composed: true, detail: 1, clientX: 0, clientY: 0, ...over };
+  const event = new PointerEvent('click', init);
+  Object.defineProperty(event, 'isTrusted', { value: init.isTrusted ?? true });
+  element.dispatchEvent(event);
+}
+
+it('places a click inside the element that it was meant for', () => {
+  html('<button id="buy"><b>Buy</b></button>');
+  place(one('#buy'), 100, 50, 200, 40);
+  click(one('b'), { clientX: 150, clientY: 60 });
+  expect(sensed.of('click')).toMatchObject([
+    { vx: 150, vy: 60, x: 150, y: 60, fx: 0.25, fy: 0.25, target: 'b', pointer: 'mouse', button: 0 },
+  ]);
+  expect(sensed.of('click')[0]?.anchor).toMatchObject({ key: '#buy', box: [100, 50, 200, 40] });
+});
+
+it('stamps a click with the page view and screen of its moment', () => {
+  html('<button>B</button>');
+  click(one('button'));
+  expect(sensed.of('click')[0]).toMatchObject({ page: 'p1', screen: '/products/:id' });
+});
+
+it('places an activation by the keyboard at the centre', () => {
+  html('<button>B</button>');
+  place(one('button'), 100, 50, 200, 40);
+  click(one('button'), { detail: 0 });
+  expect(sensed.of('click')[0]).toMatchObject({
+    vx: 200, vy: 70, fx: 0.5, fy: 0.5, pointer: 'keyboard', is_trusted: true,
+  });
+});
+
+it('says that a script has clicked', () => {
+  html('<button>B</button>');
+  click(one('button'), { detail: 0, isTrusted: false });
+  expect(sensed.of('click')[0]).toMatchObject({ is_trusted: false, pointer: 'mouse' });
+});
+
+it.each(['touch', 'pen'])('tells a %s from a mouse', (pointerType) => {
+  html('<button>B</button>');
+  click(one('button'), { pointerType });
+  expect(sensed.of('click')[0]?.pointer).toBe(pointerType);
+});
+
+it('keeps fractions inside the box when the hit lies outside of it', () => {
+  html('<a href="#">wraps over two lines</a>');
+  place(one('a'), 100, 100, 50, 20);
+  click(one('a'), { clientX: 80, clientY: 130 });
+  expect(sensed.of('click')[0]).toMatchObject({ fx: 0, fy: 1 });
+});
+
+it("counts a click on a label once, not the browser's second one on its control", () => {
+  html('<label for="c">Agree</label><input type="checkbox" id="c">');
+  const label = one('label');
+  const control = one('input');
+  Object.defineProperty(label, 'control', { value: control, configurable: true });
+  click(label);
+  control.dispatchEvent(new PointerEvent('click', { bubbles: true, detail: 1 }));
+  expect(sensed.of('click').map(({ anchor }) => anchor.tag)).toEqual(['label']);
+});
+
+it('reports that somebody tried a disabled button', async () => {
+  html('<button disabled>Pay</button>');
+  one('button').dispatchEvent(new PointerEvent('pointerup', { bubbles: true, button: 0 }));
+  await vi.waitFor(() => expect(sensed.of('click')).toMatchObject([{ anchor: { label: 'Pay' } }]));
+});
+
+it('reports nothing of what is ignored', () => {
+  html('<div data-ta-ignore><button>x</button></div>');
+  click(one('button'));
+  expect(sensed.events).toEqual([]);
+});
+
+it('tells the scroller that the element stands in, and how far it was scrolled', () => {
+  html('<div id="list" style="overflow-y:scroll"><p><button>B</button></p></div>');
+  const list = one('#list');
+  Object.defineProperties(list, { scrollHeight: { value: 900 }, clientHeight: { value: 100 } });
+  list.scrollTop = 120;
+  click(one('button'));
+  expect(sensed.of('click')[0]?.scroller).toMatchObject({ key: '#list', y: 120 });
+});
+
+it('takes the clicks from before the sensors were there, as they were then', () => {
+  html('<button id="b">B</button>');
+  const { host, of } = sensed;
+  const event = new PointerEvent('click', { detail: 1, clientX: 15, clientY: 10 });
+  const stamp = { t: 5, page: 'p0', screen: '/early' };
+  host.early = () => [{ event, path: [one('#b')], boxes: [new DOMRect(10, 0, 10, 20)], stamp }];
+  html('<button id="b">B</button>');
+  watchClicks({ ...fakeSensing(), host });
+  expect(of('click')).toMatchObject([{ t: 5, page: 'p0', screen: '/early', fx: 0.5, fy: 0.5 }]);
+});
+
+function fakeSensing(): Parameters<typeof watchClicks>[0] {
+  const none = (): undefined => undefined;
+  return {
+    host: sensed.host,
+    privacy: { isIgnored: () => false, isMasked: () => false, ignored: '', masked: '' },
+    emit: sensed.host.emit,
+    listen: none, onMutations: none, clicked: none, onClick: none, react: none, onReaction: none,
+    onLeave: none, after: () => 0,
+    anchor: (element) => ({ tag: element.localName, path: '', box: [0, 0, 0, 0] }),
+  };
+}

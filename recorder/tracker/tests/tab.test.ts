@@ -1,0 +1,47 @@
+import { beforeEach, expect, it } from 'vitest';
+
+import { makeTab, randomId } from '../src/tab.js';
+import { forgetAll } from './slices.js';
+
+beforeEach(forgetAll);
+
+it('numbers each stream from 0 and goes on after a page change', () => {
+  const first = makeTab('s1');
+  expect([first.next('events'), first.next('events'), first.next('replay')]).toEqual([0, 1, 0]);
+  first.leave();
+  const second = makeTab('s1');
+  expect(second.id()).toBe(first.id());
+  expect(second.next('events')).toBe(2);
+});
+
+it('takes a new name where its own is claimed by a living tab', () => {
+  const opener = makeTab('s1');
+  const name = opener.id(); // window.open copies the storage, claim and all
+  const opened = makeTab('s1');
+  expect(opened.id()).not.toBe(name);
+  expect(opened.next('events')).toBe(0);
+});
+
+it('keeps its name where the claim is of a tab that crashed long ago', () => {
+  const crashed = makeTab('s1').id();
+  localStorage.setItem(`thinkaloud.claim.s1.${crashed}`, `${Date.now() - 10_000} visible`);
+  expect(makeTab('s1').id()).toBe(crashed);
+});
+
+it('takes a hidden tab for alive longer, since its timers hardly run', () => {
+  const tab = makeTab('s1');
+  localStorage.setItem('thinkaloud.claim.s1.other', `${Date.now() - 60_000} hidden`);
+  expect(tab.isAlive('other')).toBe(true);
+  localStorage.setItem('thinkaloud.claim.s1.other', `${Date.now() - 60_000} visible`);
+  expect(tab.isAlive('other')).toBe(false);
+  expect(tab.isAlive('unheard-of')).toBe(false);
+});
+
+it('begins at 0 in another session', () => {
+  makeTab('s1').next('events');
+  expect(makeTab('s2').next('events')).toBe(0);
+});
+
+it('makes ids that the protocol takes', () => {
+  for (let n = 0; n < 50; n += 1) expect(randomId()).toMatch(/^[a-z0-9]{12}$/);
+});
