@@ -19,6 +19,7 @@ COMMANDS = {
     "invite": ("recorder.commands", "invite", "Print a join link for a participant."),
     "analyze": ("analyzer.commands", "analyze", "Analyse a study."),
     "heatmap": ("analyzer.commands", "heatmap", "Draw one heatmap."),
+    "explain": ("analyzer.commands", "explain", "Show how a session was analysed, step by step."),
     "report": ("web.commands", "report", "Write the whole report as one file."),
     "verify": ("analyzer.commands", "verify", "Check the figures against worked examples."),
     "doctor": ("web.commands", "doctor", "Check what Thinkaloud needs on this machine."),

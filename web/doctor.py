@@ -16,6 +16,7 @@ from web.version import VERSION
 
 MIN_FREE_BYTES = 500_000_000  # an hour's session with its replay is a few MB
 PORT = 8321
+TRACKER = Path(__file__).parent.parent / "recorder" / "static"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,7 @@ def _python() -> Finding:
 
 
 def _tracker() -> Finding:
-    folder = Path(__file__).parent.parent / "recorder" / "static"
-    if not (folder / "thinkaloud.js").is_file():
+    if not (TRACKER / "thinkaloud.js").is_file():
         return Finding(
             "Tracker", "bad",
             "the recorder's script was not built; install Thinkaloud again with pip.",

@@ -34,11 +34,15 @@ def url_of(host: str, port: int) -> str:
     return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
 
 
+def reached_at(host: str) -> str:
+    """Name the address under which this machine itself reaches a bound host."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # compared
+
+
 def answers(host: str, port: int) -> bool:
     """Tell whether something takes connections there."""
-    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # compared
     try:
-        with socket.create_connection((name, port), timeout=0.5):
+        with socket.create_connection((reached_at(host), port), timeout=0.5):
             return True
     except OSError:
         return False

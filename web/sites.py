@@ -13,13 +13,15 @@ import sys
 import threading
 import time
 from contextlib import suppress
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from recorder.errors import StoreError
-from web.ports import answers, url_of
+from recorder.errors import StoreError, ThinkaloudError
+from web.ports import reached_at, url_of
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 THREADS = 16  # blocking threads a site; a request of the collector takes a millisecond
 START_S = 20.0  # a cold start on a slow laptop takes three
 STOP_S = 8.0
+WATCH_S = 0.5  # how soon a worker notices that its server is gone
 MAX_RESTARTS = 5  # of one site; then it is left alone and named
 _ENVIRONMENT = "THINKALOUD_SITE"
 
@@ -44,13 +47,18 @@ class Site(msgspec.Struct, frozen=True):
 def application() -> Flask:
     """Make the app of the site that this process serves (Granian calls it in its worker)."""
     site = msgspec.json.decode(os.environ[_ENVIRONMENT], type=Site)
-    if site.slug:
-        from web.prototype_app import prototype_app  # noqa: PLC0415  # the supervisor needs none
+    threading.Thread(target=_end_with_server, args=(os.getppid(),), daemon=True).start()
+    try:
+        if site.slug:
+            from web.prototype_app import prototype_app  # noqa: PLC0415  # the supervisor needs none
 
-        return prototype_app(Path(site.data), site.slug, site.source)
-    from web.app import create_app  # noqa: PLC0415  # the supervisor needs no web framework
+            return prototype_app(Path(site.data), site.slug, site.source)
+        from web.app import create_app  # noqa: PLC0415  # the supervisor needs no web framework
 
-    return create_app(Path(site.data), frozenset({site.host}))
+        return create_app(Path(site.data), frozenset({site.host}))
+    except ThinkaloudError as error:
+        sys.stderr.write(f"thinkaloud: {error}\n")
+        raise SystemExit(1) from None
 
 
 class Running:
@@ -72,6 +80,11 @@ class Running:
         """Where a person reaches it."""
         return url_of(self.site.host, self.site.port)
 
+    @property
+    def pid(self) -> int:
+        """The process's number."""
+        return self._process.pid
+
     def wait_until_ready(self) -> None:
         """Return when it takes connections.
 
@@ -82,7 +95,7 @@ class Running:
         """
         deadline = time.monotonic() + START_S
         while time.monotonic() < deadline:
-            if answers(self.site.host, self.site.port):
+            if _is_ready(self.site):
                 return
             if self._process.poll() is not None:
                 raise StoreError(f"The server on port {self.site.port} did not start; see above.")
@@ -96,6 +109,7 @@ class Running:
         if self.restarts >= MAX_RESTARTS:
             return False
         self.restarts += 1
+        self._let_go()
         self._process = _spawn(self.site)
         return True
 
@@ -108,6 +122,10 @@ class Running:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Close our end of an ended process's pipe."""
         if self._process.stdin is not None:
             self._process.stdin.close()
 
@@ -127,10 +145,9 @@ def serve_site(site: Site) -> None:
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=THREADS,
-        respawn_failed_workers=True,
         factory=True,
         log_enabled=True,
-        log_level="warning",  # type: ignore[arg-type]  # an enum of strings
+        log_level="error",  # type: ignore[arg-type]  # an enum of strings
     ).serve()
 
 
@@ -140,6 +157,26 @@ def _spawn(site: Site) -> subprocess.Popen[bytes]:
         env={**os.environ, _ENVIRONMENT: msgspec.json.encode(site).decode()},
         stdin=subprocess.PIPE,
     )
+
+
+def _is_ready(site: Site) -> bool:
+    """Tell whether its app answers: a listening socket alone is no proof."""
+    mount = "/_thinkaloud" if site.slug else ""
+    asked = HTTPConnection(reached_at(site.host), site.port, timeout=1.0)
+    try:
+        asked.request("GET", f"{mount}/collect/v1/time")
+        return asked.getresponse().status == HTTPStatus.OK
+    except (OSError, HTTPException):
+        return False
+    finally:
+        asked.close()
+
+
+def _end_with_server(server: int) -> None:
+    """End a worker whose server was killed: it would keep the port for ever."""
+    while os.getppid() == server:
+        time.sleep(WATCH_S)
+    os._exit(1)
 
 
 def _end_with_parent() -> None:

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
+import msgspec
 import numpy as np
 import pytest
 from flask import Flask
@@ -12,6 +14,7 @@ from flask.testing import FlaskClient
 
 from analyzer.results import StudyAnalysis
 from fixtures.built_analysis import SCREENS, built_analysis
+from recorder import protocol
 from recorder.definition import parse_study
 from recorder.models import Session, Study
 from recorder.store import Store
@@ -21,6 +24,7 @@ from web.pictures import Layer, Pictures, ScreenView
 from web.security import load_key
 
 NOW_MS = 1_795_330_000_000
+EVIL = "<script>alert(1)</script>"
 YAML = """
 title: Lamp shop, first round
 slug: lamp-shop
@@ -54,6 +58,35 @@ def study(store: Store) -> Study:
 @pytest.fixture
 def session(store: Store, study: Study) -> Session:
     return store.open_session(store.invite(study), "I agree.", NOW_MS)
+
+
+@pytest.fixture
+def recorded(store: Store, session: Session) -> Session:
+    where = {"page": "p1", "screen": "/lamps"}
+    anchor = protocol.Anchor(
+        tag="button", path="main>button", box=(0, 0, 9, 9), label=EVIL, key="#buy"
+    )
+    batch = protocol.Batch(
+        v=1,
+        tab="t1",
+        seq=0,
+        sent_t=9_000,
+        events=[
+            protocol.PageEvent(
+                t=10, url="http://127.0.0.1/lamps?q=1", kind="load", time_origin_ms=NOW_MS,
+                width=1280, height=800, page_width=1280, page_height=2000, **where,
+            ),
+            protocol.TaskEvent(t=900, task="task-2", action="start", by="participant", **where),
+            protocol.ClickEvent(
+                t=5_250, x=1, y=2, vx=1, vy=2, fx=0.5, fy=0.5, anchor=anchor, **where
+            ),
+            protocol.ErrorEvent(t=5_300, kind="uncaught", message=EVIL, **where),
+            protocol.TaskEvent(t=8_900, task="task-2", action="done", by="participant", **where),
+        ],
+    )  # fmt: skip
+    body = gzip.compress(msgspec.json.encode(batch))
+    store.add_batch(session, batch, body, "gzip", NOW_MS)
+    return session
 
 
 @pytest.fixture

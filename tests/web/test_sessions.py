@@ -1,45 +1,12 @@
 from __future__ import annotations
 
-import gzip
-
-import msgspec
 import pytest
 from flask.testing import FlaskClient
 
-from recorder import protocol
 from recorder.models import Session, Study
 from recorder.store import Store
-from tests.web.conftest import NOW_MS, csrf_of
+from tests.web.conftest import EVIL, csrf_of
 from web.results import Result
-
-EVIL = "<script>alert(1)</script>"
-
-
-@pytest.fixture
-def recorded(store: Store, session: Session) -> Session:
-    where = {"page": "p1", "screen": "/lamps"}
-    anchor = protocol.Anchor(tag="button", path="main>button", box=(0, 0, 9, 9), label=EVIL)
-    batch = protocol.Batch(
-        v=1,
-        tab="t1",
-        seq=0,
-        sent_t=9_000,
-        events=[
-            protocol.PageEvent(
-                t=10, url="http://127.0.0.1/lamps?q=1", kind="load", time_origin_ms=NOW_MS,
-                width=1280, height=800, page_width=1280, page_height=2000, **where,
-            ),
-            protocol.TaskEvent(t=900, task="task-2", action="start", by="participant", **where),
-            protocol.ClickEvent(
-                t=5_250, x=1, y=2, vx=1, vy=2, fx=0.5, fy=0.5, anchor=anchor, **where
-            ),
-            protocol.ErrorEvent(t=5_300, kind="uncaught", message=EVIL, **where),
-            protocol.TaskEvent(t=8_900, task="task-2", action="done", by="participant", **where),
-        ],
-    )  # fmt: skip
-    body = gzip.compress(msgspec.json.encode(batch))
-    store.add_batch(session, batch, body, "gzip", NOW_MS)
-    return session
 
 
 def test_a_session_tells_what_happened_in_order(researcher: FlaskClient, recorded: Session) -> None:

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from recorder.errors import NotFoundError, StoreError
+from web.prototype_site import checked_source, serve
+
+
+def test_a_folder_is_kept_as_a_whole_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "shop").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert checked_source("shop") == str(tmp_path / "shop")
+
+
+def test_an_address_is_kept_as_it_is() -> None:
+    assert checked_source("http://localhost:3000/a") == "http://localhost:3000/a"
+
+
+@pytest.mark.parametrize("source", ["", "/no/such/folder", "ftp://example", "javascript:alert(1)"])
+def test_what_is_neither_is_refused(source: str) -> None:
+    with pytest.raises(NotFoundError, match="give a folder or an http address"):
+        checked_source(source)
+
+
+def test_a_wrong_study_is_told_before_anything_is_served(tmp_path: Path) -> None:
+    said: list[str] = []
+    with pytest.raises((NotFoundError, StoreError), match="none"):
+        serve(tmp_path, "none", str(tmp_path), host="127.0.0.1", port=None, say=said.append)
+    assert not said
