@@ -28,7 +28,7 @@ from recorder.wire import unfold
 ROUNDS = 7
 REQUESTS = 1_000  # a round of one route
 CONNECTIONS = 16
-THREADS = 4  # as `thinkaloud serve` starts it
+THREADS = 16  # as `thinkaloud serve` starts it
 EVENTS = 100
 GOAL = 0.4
 _DATA = "THINKALOUD_BENCHMARK_DATA"
