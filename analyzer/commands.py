@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,10 +39,7 @@ def analyze(slug: str, json_file: Path | None, data: Path) -> None:
     from analyzer.summary import summary
 
     with _opened(data) as store:
-        total = len(store.sessions(store.study(slug)))
-        # Nothing is drawn where the output is no terminal.
-        with click.progressbar(length=total, label="Sessions", file=sys.stderr) as bar:
-            analysis = analyze_study(store, slug, lambda _done, _total: bar.update(1))
+        analysis = analyze_study(store, slug, _counting("sessions"))
     if json_file is None:
         for line in summary(analysis):
             click.echo(line)
@@ -114,11 +112,21 @@ def _draw_screens(store: Store, slug: str) -> None:
     from recorder.errors import PictureError
 
     try:
-        failed = draw_screens(store, slug).failed
+        failed = draw_screens(store, slug, _counting("screens")).failed
     except PictureError as error:
         failed = (str(error),)
     for reason in failed:
         click.echo(reason, err=True)
+
+
+def _counting(things: str) -> Callable[[int, int], None]:
+    """Show on a terminal how far a job has come; a file or a pipe gets nothing of it."""
+
+    def progress(done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            click.echo(f"\r{things}: {done} of {total}", err=True, nl=done == total)
+
+    return progress
 
 
 def _opened(data: Path) -> Store:

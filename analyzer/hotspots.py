@@ -37,8 +37,10 @@ def hotspots(task: str, signals: Sequence[Signal], seen: Seen) -> tuple[Hotspot,
     Returns
     -------
     tuple of Hotspot
-        By lower bound of the share times impact; at a tie by participants affected, impact,
-        screen and location. Empty without signals.
+        Those that at least two participants met, then those of a single one: the only visitor
+        of a rare screen would else outrank what many met. Within both by lower bound of the
+        share times impact; at a tie by participants affected, impact, screen and location.
+        Empty without signals.
 
     Notes
     -----
@@ -50,7 +52,7 @@ def hotspots(task: str, signals: Sequence[Signal], seen: Seen) -> tuple[Hotspot,
         if signal.task == task:
             at_place[signal.screen, signal.location].append(signal)
     spots = [_hotspot(task, found, seen) for _, found in sorted(at_place.items())]
-    spots.sort(key=lambda spot: (-spot.score, -spot.affected, -spot.impact))
+    spots.sort(key=lambda spot: (spot.affected < 2, -spot.score, -spot.affected, -spot.impact))
     return tuple(replace(spot, rank=at) for at, spot in enumerate(spots, start=1))
 
 

@@ -64,6 +64,32 @@ _SIZE = """() => {
 }"""
 
 
+# Boxes on the page of what can be seen, and of what is scrolled out of an inner scroller.
+_BOXES = """wanted => {
+  const seen = {}, away = {};
+  const middleIsIn = (box, frame) =>
+    box.left + box.width / 2 >= frame.left && box.left + box.width / 2 <= frame.right &&
+    box.top + box.height / 2 >= frame.top && box.top + box.height / 2 <= frame.bottom;
+  const parentOf = element =>
+    element.assignedSlot ?? element.parentElement ?? element.getRootNode().host;
+  for (const { id, anchor } of wanted) {
+    const element = thinkaloudAnchors.find(anchor);
+    const box = element?.getBoundingClientRect();
+    if (!box?.width || !box.height) continue;
+    let isSeen = true;
+    for (let above = parentOf(element); above && isSeen; above = parentOf(above)) {
+      if (above === document.body || above === document.documentElement) break;
+      if (/auto|scroll/.test(getComputedStyle(above).overflow))
+        isSeen = middleIsIn(box, above.getBoundingClientRect());
+    }
+    (isSeen ? seen : away)[id] = [box.left + scrollX, box.top + scrollY, box.width, box.height];
+  }
+  return [seen, away];
+}"""
+
+Box = tuple[float, float, float, float]  # x, y, width, height
+
+
 @dataclass(frozen=True, slots=True)
 class StoredFile:
     """A file that a recorded page used."""
@@ -85,8 +111,10 @@ class Drawing:
     scale
         Picture px per CSS px.
     boxes
-        Of the elements that were asked for: x, y, width, height, CSS px on the page. One
-        that is not seen has no size.
+        Of the elements that were asked for and can be seen: x, y, width, height, CSS px on
+        the page.
+    scrolled_away
+        Likewise, of those that stand outside the visible part of an inner scroller.
     missing
         Addresses that the page asked for and nobody stored.
     is_cut
@@ -97,7 +125,8 @@ class Drawing:
     width: int
     height: int
     scale: float
-    boxes: dict[str, tuple[float, float, float, float]]
+    boxes: dict[str, Box]
+    scrolled_away: dict[str, Box]
     missing: tuple[str, ...]
     is_cut: bool
 
@@ -181,8 +210,7 @@ def draw_page(
         with contextlib.closing(context):
             context.route("**/*", desk.answer)
             drawing = _draw(context, desk, scale)
-            boxes = _measure(context.pages[0], anchors, anchors_script)
-            return replace(drawing, boxes=boxes)
+            return _measure(context.pages[0], drawing, anchors, anchors_script)
     except Error as error:
         reason = str(error).splitlines()[0]
         raise PictureError(f"Chromium could not draw the page: {reason}") from error
@@ -217,19 +245,21 @@ def _draw(context: BrowserContext, desk: _Desk, scale: float) -> Drawing:
         height=height,
         scale=scale if is_sharp else 1.0,
         boxes={},
+        scrolled_away={},
         missing=tuple(dict.fromkeys(desk.missing)),
         is_cut=full_height > height,
     )
 
 
 def _measure(
-    tab: Page, anchors: Sequence[Mapping[str, Any]], script: str
-) -> dict[str, tuple[float, float, float, float]]:
+    tab: Page, drawing: Drawing, anchors: Sequence[Mapping[str, Any]], script: str
+) -> Drawing:
     """Find the elements by the tracker's own code, so that both agree which one is meant."""
     if not anchors or not script:
-        return {}
-    measure = f"anchors => {{ {script}\n; return thinkaloudAnchors.boxes(anchors); }}"
-    return {name: _box(box) for name, box in tab.evaluate(measure, list(anchors)).items()}
+        return drawing
+    found = tab.evaluate(f"wanted => {{ {script}\n; return ({_BOXES})(wanted); }}", list(anchors))
+    boxes, away = ({id_: _box(box) for id_, box in part.items()} for part in found)
+    return replace(drawing, boxes=boxes, scrolled_away=away)
 
 
 @dataclass  # without slots: Playwright marks the owner of a handler by an attribute
@@ -280,6 +310,6 @@ def _clamp(value: float, low: int, high: int) -> int:
     return min(max(round(value), low), high)
 
 
-def _box(box: Sequence[float]) -> tuple[float, float, float, float]:
+def _box(box: Sequence[float]) -> Box:
     x, y, width, height = (round(float(value), 2) for value in box)
     return (x, y, width, height)

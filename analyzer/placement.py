@@ -20,6 +20,11 @@ FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 Boxes = Mapping[str, Sequence[float]]  # location id -> x, y, width, height, CSS px on the page
 
+# In a screen's boxes, before the id of an element that was looked for and is not to be seen: one
+# that is scrolled out of its scroller has a box all the same, one that is not there has none.
+UNSEEN: Final = "!"
+NOWHERE: Final = (0.0, 0.0, 0.0, 0.0)
+
 BY_ELEMENT: Final = 0
 BY_POSITION: Final = 1
 UNPLACED: Final = 2
@@ -54,7 +59,8 @@ def place(points: Points, boxes: Boxes, size: tuple[float, float]) -> Placed:
         What was recorded.
     boxes
         The elements' boxes on the picture. An element without a box, or with an empty one,
-        is not seen on it.
+        is not seen on it. One that is scrolled out of its scroller (see `UNSEEN`) leaves its
+        points unplaced.
     size
         Width and height of the picture, CSS px.
 
@@ -64,10 +70,12 @@ def place(points: Points, boxes: Boxes, size: tuple[float, float]) -> Placed:
         In the order of the points.
     """
     table = np.array([_box(boxes, name) for name in points.elements]).reshape(-1, 4)
+    is_away = np.array([_is_scrolled_away(boxes, name) for name in points.elements], dtype=bool)
     box = table[points.element]
     by_element = box[:, :2] + points.inside * box[:, 2:]
     has_element = np.isfinite(by_element).all(axis=1) & _inside(by_element, size)
-    has_position = ~has_element & _inside(points.page_xy, size)
+    # Another element stands now where a scrolled one was clicked: there the point would lie.
+    has_position = ~has_element & ~is_away[points.element] & _inside(points.page_xy, size)
     xy = np.where(has_element[:, None], by_element, points.page_xy)
     xy[~(has_element | has_position)] = np.nan
     how = np.where(has_element, BY_ELEMENT, np.where(has_position, BY_POSITION, UNPLACED))
@@ -80,6 +88,10 @@ def _box(boxes: Boxes, location: str) -> tuple[float, float, float, float]:
     if box is None or box[2] <= 0 or box[3] <= 0:
         return (np.nan, np.nan, np.nan, np.nan)
     return (box[0], box[1], box[2], box[3])
+
+
+def _is_scrolled_away(boxes: Boxes, location: str) -> bool:
+    return boxes.get(UNSEEN + location, NOWHERE)[2] > 0
 
 
 def _inside(xy: FloatArray, size: tuple[float, float]) -> npt.NDArray[np.bool_]:

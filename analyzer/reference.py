@@ -10,6 +10,7 @@ import numpy as np
 from analyzer.events import BoolArray, IntArray, SessionEvents
 from analyzer.sessionize import sessionize
 
+BEFORE_CLICK_S = 0.02  # the page as it stood under the pointer
 LOADS = frozenset({"load", "reload", "back_forward", "bfcache"})  # a document's own beginning
 
 
@@ -54,6 +55,40 @@ def settled_moments(session: SessionEvents) -> list[Moment]:
         In the order of time; empty if no screen was told.
     """
     return list(_moments(session))
+
+
+def clicked_moments(session: SessionEvents) -> list[tuple[str, Moment]]:
+    """List the moments just before each click: then the clicked element was to be seen.
+
+    Parameters
+    ----------
+    session
+        What was recorded.
+
+    Returns
+    -------
+    list of (str, Moment)
+        The element's location id and the moment, in the order of time.
+    """
+    found = []
+    clicks, timeline = session.clicks, sessionize(session)
+    for row in range(len(clicks.t_s)):
+        t_s, tab = float(clicks.t_s[row]), session.page_tab[clicks.page[row]]
+        if clicks.location[row] < 0 or clicks.screen[row] < 0:
+            continue
+        moment = Moment(
+            screen=session.screen_keys[clicks.screen[row]],
+            viewport_class=timeline.viewport_class,
+            session=session.info.id,
+            participant=session.info.participant,
+            tab=tab,
+            t_s=t_s - BEFORE_CLICK_S,
+            until_s=t_s,
+            since_s=_document_s(session, tab, t_s),
+            height_px=0.0,
+        )
+        found.append((session.locations[clicks.location[row]].id, moment))
+    return found
 
 
 def best_first(moments: Sequence[Moment], max_height_px: float) -> list[Moment]:

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 import recorder
-from analyzer.anchored import anchored_elements
 from analyzer.dom_html import static_page
 from analyzer.load import load_session, open_study
 from analyzer.painter import MAX_HEIGHT_PX, Drawing, StoredFile, draw_page, open_browser
-from analyzer.reference import Moment, best_first, settled_moments
-from analyzer.replay import Change, Tabs, first_snapshot_s, mirror_at, recorded_tabs
-from analyzer.sessionize import sessionize
+from analyzer.placement import NOWHERE, UNSEEN
+from analyzer.replay import Tabs, mirror_at, recorded_tabs
+from analyzer.screen_choice import Choice, Key, Wanted, add_session, choose
 from recorder.assets import normal_url
 from recorder.errors import PictureError
 from recorder.models import Screen
@@ -31,14 +28,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 ANCHORS = Path(recorder.__file__).parent / "static" / "anchors.js"
-# Frames and late style sheets are told a little after the snapshot that they belong to.
-AFTER_SNAPSHOT_S = 0.25
-MAX_TRIES = 8  # moments of one screen that are looked at for one that can be shown
 _DIALOG = re.compile(r"\+dialog\((.*?)\)(?=\+|$)")  # in a screen's key
 
-Key = tuple[str, str]  # screen, viewport class
 Progress = Callable[[int, int], None]
-NOWHERE = (0.0, 0.0, 0.0, 0.0)  # the box of an element that is not seen on the picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +52,12 @@ class DrawnScreens:
     failed: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class _Wanted:
-    """One screen: the moments that could show it, the elements to be found on it."""
-
-    moments: list[Moment] = field(default_factory=list)
-    elements: dict[str, dict[str, Any]] = field(default_factory=dict)
-
-
 @dataclass(frozen=True, slots=True)
 class _Job:
     """One picture to be drawn."""
 
     key: Key
-    moment: Moment
-    t_s: float  # the page is shown as it stood then
+    choice: Choice
     elements: Mapping[str, dict[str, Any]]
 
 
@@ -119,40 +102,16 @@ def draw_screens(store: Store, slug: str, progress: Progress | None = None) -> D
     known = {(screen.key, screen.viewport_class): screen for screen in store.screens(study.id)}
     jobs, failed, kept = [], [], 0
     for key, wanted in _survey(store, slug).items():
-        job = _job(key, wanted, study.tabs_of)
-        if key in known and not _is_outdated(known[key], job):
+        choice = choose(wanted, study.tabs_of, MAX_HEIGHT_PX)
+        if key in known and not _is_outdated(known[key], choice, wanted.elements):
             kept += 1
-        elif job is None:
+        elif choice is None:
             failed.append(f"{key[0]} ({key[1]}): its page was not recorded.")
         else:
-            jobs.append(job)
+            jobs.append(_Job(key, choice, wanted.elements))
     not_drawn = _draw_all(study, jobs, progress) if jobs else []
     drawn = len(jobs) - len(not_drawn)
     return DrawnScreens(drawn=drawn, kept=kept, failed=tuple(failed + not_drawn))
-
-
-def shown_s(moment: Moment, changes: Sequence[Change]) -> float | None:
-    """Tell when a recording shows a screen: as it settled, or as soon as there is a snapshot.
-
-    Parameters
-    ----------
-    moment
-        When the screen had settled.
-    changes
-        The recording of its tab.
-
-    Returns
-    -------
-    float or None
-        Seconds since the session's start; none if the participant went on before there was
-        a snapshot.
-    """
-    snapshot_s = first_snapshot_s(changes, moment.since_s)
-    if snapshot_s is None or snapshot_s >= moment.until_s:
-        return None
-    if snapshot_s <= moment.t_s:
-        return moment.t_s
-    return min(snapshot_s + AFTER_SNAPSHOT_S, float(np.nextafter(moment.until_s, 0)))
 
 
 def _open(store: Store, slug: str) -> _Study:
@@ -166,34 +125,21 @@ def _open(store: Store, slug: str) -> _Study:
     return _Study(store, row.id or 0, scales, tabs_of)
 
 
-def _survey(store: Store, slug: str) -> dict[Key, _Wanted]:
+def _survey(store: Store, slug: str) -> dict[Key, Wanted]:
     """Read all sessions, one in memory at a time, for their screens."""
     found = open_study(store, slug)
-    wanted: dict[Key, _Wanted] = {}
+    wanted: dict[Key, Wanted] = {}
     for row in found.sessions:
-        session = load_session(store, row, found.people[row.participant_id])
-        viewport_class = sessionize(session).viewport_class
-        for moment in settled_moments(session):
-            wanted.setdefault((moment.screen, viewport_class), _Wanted()).moments.append(moment)
-        for screen, elements in anchored_elements(session).items():
-            wanted.setdefault((screen, viewport_class), _Wanted()).elements.update(elements)
+        add_session(wanted, load_session(store, row, found.people[row.participant_id]))
     return dict(sorted(wanted.items()))
 
 
-def _job(key: Key, wanted: _Wanted, tabs_of: Callable[[str], Tabs]) -> _Job | None:
-    """Take the best moment that its recording can show."""
-    for moment in best_first(wanted.moments, MAX_HEIGHT_PX)[:MAX_TRIES]:
-        t_s = shown_s(moment, tabs_of(moment.session).get(moment.tab, ()))
-        if t_s is not None:
-            return _Job(key, moment, t_s, wanted.elements)
-    return None
-
-
-def _is_outdated(screen: Screen, job: _Job | None) -> bool:
-    if screen.source != "rendered" or job is None:
+def _is_outdated(screen: Screen, choice: Choice | None, elements: Iterable[str]) -> bool:
+    if screen.source != "rendered" or choice is None:
         return False
-    is_same = (screen.session_id, screen.t) == (job.moment.session, _t_ms(job))
-    return not is_same or not job.elements.keys() <= json.loads(screen.boxes).keys()
+    is_same = (screen.session_id, screen.t) == (choice.moment.session, _t_ms(choice))
+    looked_for = {name.removeprefix(UNSEEN) for name in json.loads(screen.boxes)}
+    return not is_same or not looked_for.issuperset(elements)
 
 
 def _draw_all(study: _Study, jobs: Sequence[_Job], progress: Progress | None) -> list[str]:
@@ -230,15 +176,15 @@ def _paint(
 
 
 def _draw(browser: Browser, study: _Study, job: _Job, script: str) -> Drawing:
-    changes = study.tabs_of(job.moment.session)[job.moment.tab]
-    mirror = mirror_at(changes, job.t_s)
+    changes = study.tabs_of(job.choice.moment.session)[job.choice.moment.tab]
+    mirror = mirror_at(changes, job.choice.t_s)
     if mirror is None or mirror.document is None:
         raise PictureError("The snapshot of its page cannot be read.")
     return draw_page(
         browser,
         static_page(mirror),
         lambda url: _file(study, url),
-        scale=study.scales.get(job.moment.session, 1.0),
+        scale=study.scales.get(job.choice.moment.session, 1.0),
         anchors=[{"id": name, "anchor": anchor} for name, anchor in job.elements.items()],
         anchors_script=script,
         popovers=_DIALOG.findall(job.key[0]),
@@ -254,7 +200,10 @@ def _file(study: _Study, url: str) -> StoredFile | None:
 
 
 def _keep(study: _Study, job: _Job, drawing: Drawing) -> None:
-    boxes = {name: drawing.boxes.get(name, NOWHERE) for name in job.elements}
+    boxes = {
+        name if name in drawing.boxes else UNSEEN + name: drawing.boxes.get(name, NOWHERE)
+        for name in job.elements
+    } | {UNSEEN + name: box for name, box in drawing.scrolled_away.items()}
     study.store.put_screen(
         Screen(
             study_id=study.id,
@@ -266,11 +215,11 @@ def _keep(study: _Study, job: _Job, drawing: Drawing) -> None:
             width=drawing.width,
             height=drawing.height,
             scale=drawing.scale,
-            session_id=job.moment.session,
-            t=_t_ms(job),
+            session_id=job.choice.moment.session,
+            t=_t_ms(job.choice),
         )
     )
 
 
-def _t_ms(job: _Job) -> float:
-    return round(job.t_s * 1000, 3)
+def _t_ms(choice: Choice) -> float:
+    return round(choice.t_s * 1000, 3)

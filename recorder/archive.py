@@ -128,8 +128,7 @@ def _contents(store: Store, study: Study) -> Contents:
 def _batch_entries(store: Store, session_id: str) -> Iterator[BatchEntry]:
     for stream in ("events", "replay"):
         for row in store.batches(session_id, stream):
-            digest = hashlib.sha256(row.body).hexdigest()
-            yield BatchEntry(session_id, digest, row.received_ms)
+            yield BatchEntry(session_id, row.digest, row.received_ms)
 
 
 def _pick(kind: type[Any], row: Any, **more: Any) -> Any:
@@ -156,7 +155,7 @@ def _all_blobs(store: Store, contents: Contents) -> Iterator[tuple[str, bytes]]:
     for session in contents.sessions:
         for stream in ("events", "replay"):
             for row in store.batches(session.id, stream):
-                yield hashlib.sha256(row.body).hexdigest(), row.body
+                yield row.digest, row.body
     kept: Iterable[AssetEntry | ScreenEntry] = [*contents.assets, *contents.screens]
     for entry in kept:
         yield entry.digest, store.blobs.read(entry.digest)

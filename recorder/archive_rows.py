@@ -122,9 +122,7 @@ def _add_batches(
             decoded = decode_batch(unfold(body))
         except RefusedError as error:
             raise ArchiveError(f"A recording in the archive is refused. {error}") from error
-        row = ingest.row_of(
-            ids[entry.session_id], decoded, body, codec_of(body), entry.received_ms, digest=None
-        )
+        row = ingest.row_of(ids[entry.session_id], decoded, body, codec_of(body), entry.received_ms)
         ingest.put(connection, row)
     for session_id in ids.values():
         ingest.refresh_attempts(connection, session_id)

@@ -56,8 +56,6 @@ def row_of(
     body: bytes,
     codec: str,
     now_ms: int,
-    *,
-    digest: str | None,
 ) -> dict[str, Any]:
     """Return the columns of a batch's row."""
     first_t, last_t = times_of(decoded)
@@ -72,8 +70,7 @@ def row_of(
         "n": len(decoded.events),
         "task_events": len(_task_events(decoded)) if isinstance(decoded, Batch) else 0,
         "codec": codec,
-        # Of the unfolded text: the same batch may come once as gzip, once plain by a beacon.
-        "digest": digest or hashlib.sha256(unfold(body)).hexdigest(),
+        "digest": hashlib.sha256(body).hexdigest(),
         "received_ms": now_ms,
         "body": body,
     }
@@ -132,7 +129,8 @@ def check_repeat(connection: Connection, row: dict[str, Any], decoded: Batch | R
     known = connection.execute(select(BATCH.c.digest, BATCH.c.body).where(*name)).first()
     if known is None:
         raise RefusedError("session_closed", 409, "The session is closed and takes nothing more.")
-    # A repeat may say another time of sending; its events are what counts.
+    # A repeat may come packed otherwise (gzip once, plain by a beacon) and say another time of
+    # sending; its events are what counts.
     if known.digest != row["digest"] and decode_batch(unfold(known.body)).events != decoded.events:
         raise RefusedError(
             "seq_conflict",
@@ -173,7 +171,7 @@ def wipe(connection: Connection, session_ids: Sequence[str]) -> list[str]:
 
 
 def _task_events(batch: Batch | ReplayBatch) -> list[TaskEvent]:
-    return [event for event in batch.events if isinstance(event, TaskEvent)]
+    return [event for event in batch.events if type(event) is TaskEvent]
 
 
 def _put_attempt(connection: Connection, session_id: str, span: Span, known_id: int | None) -> None:

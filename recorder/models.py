@@ -93,7 +93,7 @@ class Batch(SQLModel, table=True):
     n: int
     task_events: int = 0  # how many of them tell of tasks: attempts are made from these rows
     codec: str  # gzip, plain
-    digest: str  # sha256 of the unfolded body, hex: tells a repeat from a clash
+    digest: str  # sha256 of the body, hex: tells a repeat from a clash
     received_ms: int = Field(sa_column=_epoch(nullable=False))
     body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 

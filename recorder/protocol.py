@@ -22,6 +22,8 @@ MAX_T_MS = 7 * 24 * 3_600_000.0  # a session longer than a week is a broken cloc
 MAX_EPOCH_MS = 32_503_680_000_000.0  # the year 3000: what is later is a broken clock
 
 Id = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+# Of every event: a pattern costs a tenth of decoding, and a page view is only ever compared.
+PageId = Annotated[str, Meta(min_length=1, max_length=64)]
 Time = Annotated[float, Meta(ge=0, le=MAX_T_MS)]
 Epoch = Annotated[float, Meta(ge=0, le=MAX_EPOCH_MS)]  # a wall clock
 Pixel = Annotated[float, Meta(ge=-10_000_000, le=10_000_000)]
@@ -63,7 +65,7 @@ class _Event(msgspec.Struct, tag_field="type", frozen=True, omit_defaults=True, 
     """What every event carries: when, in which page view, on which screen."""
 
     t: Time
-    page: Id
+    page: PageId
     screen: Short
 
 

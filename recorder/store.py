@@ -201,8 +201,6 @@ class Store:
         body: bytes,
         codec: str,
         now_ms: int,
-        *,
-        digest: str | None = None,
     ) -> bool:
         """Keep a batch; when this returns it is committed, and attempts are up to date.
 
@@ -211,8 +209,6 @@ class Store:
         decoded, body, codec
             The batch as `recorder.wire.decode_batch` read it, its bytes as they came, and how
             those are packed: gzip or plain.
-        digest
-            SHA-256 of the unfolded body where the caller has it already.
 
         Returns
         -------
@@ -224,7 +220,7 @@ class Store:
         RefusedError
             `session_closed`, `no_consent` or `seq_conflict`.
         """
-        row = ingest.row_of(session.id, decoded, body, codec, now_ms, digest=digest)
+        row = ingest.row_of(session.id, decoded, body, codec, now_ms)
         is_new = self._intake.put(row)
         if not is_new:
             with self._read() as orm:

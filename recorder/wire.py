@@ -120,6 +120,7 @@ def _mended(text: bytes) -> bytes:
 
 def times_of(batch: Batch | ReplayBatch) -> tuple[float, float]:
     """Return the first and last time in a batch, ms since the session's start."""
+    times: list[float]
     if isinstance(batch, ReplayBatch):
         times = [event["timestamp"] - batch.origin_ms for event in batch.events]
     else:

@@ -39,6 +39,7 @@ PANEL_TEXTS = {
     "what": N_("What is recorded"),
     "what_lead": N_("While this panel is here, this is recorded:"),
     "what_clicks": N_("where you click and scroll, and how the pointer moves"),
+    "what_clicks_only": N_("where you click and scroll"),
     "what_pages": N_("which pages you see, and when"),
     "what_typing": N_("that you type, never what you type"),
     "what_picture": N_("what the pages look like"),

@@ -6,7 +6,7 @@
  */
 import { build } from 'esbuild';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -47,7 +47,6 @@ for (const [name, [entry, file]] of Object.entries(classic)) {
   manifest[name] = file;
 }
 for (const [name, entry] of Object.entries(chunks)) {
-  if (!existsSync(join(root, 'src', entry))) continue;
   const bytes = await bundle(entry, 'esm');
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 12);
   manifest[name] = `${name}-${hash}.js`;

@@ -15,12 +15,15 @@ import subprocess
 import sys
 import sysconfig
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-try:
-    from hatchling.builders.hooks.plugin.interface import BuildHookInterface
-except ImportError:  # as a script, from an environment without the build tools
-    BuildHookInterface = object
+if TYPE_CHECKING:
+    _Hook = object
+else:
+    try:
+        from hatchling.builders.hooks.plugin.interface import BuildHookInterface as _Hook
+    except ImportError:  # as a script, from an environment without the build tools
+        _Hook = object
 
 TRACKER = Path(__file__).resolve().parent
 STATIC = TRACKER.parent / "static"
@@ -146,7 +149,7 @@ def _run(command: list[str], folder: Path, node: Path) -> None:
         raise SystemExit(f"{' '.join(command)} failed:\n{done.stdout}{done.stderr}")
 
 
-class BundleHook(BuildHookInterface):  # type: ignore[misc]  # object where hatchling is not installed
+class BundleHook(_Hook):
     """Hatchling's hook: asks for Node when the bundles are stale, then builds them."""
 
     PLUGIN_NAME = "custom"

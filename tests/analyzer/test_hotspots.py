@@ -1,5 +1,6 @@
 from random import Random
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -56,6 +57,14 @@ def test_places_rank_by_the_lower_bound_of_the_share_times_impact() -> None:
     first, second = hotspots("buy", [*grave, *many], _seen(8))
     assert (first.location, first.rank, second.location, second.rank) == ("#common", 1, "#grave", 2)
     assert first.score == (adjusted_wald(6, 8).lower or 0) * 2
+
+
+def test_the_only_visitor_of_a_rare_screen_outranks_nobody() -> None:
+    common = [_signal("P0"), _signal("P1")]
+    rare = msgspec.structs.replace(_signal("P2", "#x", "rage_click", impact=3), screen="/rare")
+    first, second = hotspots("buy", [rare, *common], _seen(8))
+    assert (first.location, second.location) == ("#hero", "#x")
+    assert first.score < second.score
 
 
 def test_equal_places_rank_by_name_in_whatever_order_they_came() -> None:

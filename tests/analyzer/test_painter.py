@@ -191,6 +191,16 @@ def test_the_page_is_drawn_in_full_and_its_elements_are_measured_in_css_px(
     assert decode(drawing.png).shape == (drawing.height * 2, drawing.width * 2, 3)
 
 
+def test_what_is_scrolled_out_of_sight_is_told_apart_from_what_is_seen(studio: Run[Any]) -> None:
+    rows = [element("div", str(n), id=f"r{n}", style="height: 40px") for n in range(10)]
+    page = still(element("div", *rows, style="height: 100px; overflow: auto", rr_scrollTop=80))
+    wanted = [{"id": f"#r{n}", "anchor": {"key": f"#r{n}"}} for n in range(10)]
+    drawing = draw(studio, page, nothing, anchors=wanted, anchors_script=FINDER)
+    assert sorted(drawing.boxes) == ["#r2", "#r3", "#r4"]
+    assert sorted(drawing.scrolled_away) == ["#r0", "#r1", "#r5", "#r6", "#r7", "#r8", "#r9"]
+    assert drawing.boxes["#r2"][:2] == (8, 8)
+
+
 @pytest.mark.skipif(not ANCHORS.is_file(), reason="the tracker is not built")
 @pytest.mark.parametrize("name", recorded_pages.page_names())
 def test_the_trackers_own_finder_finds_every_element_where_it_stood(
@@ -202,8 +212,9 @@ def test_the_trackers_own_finder_finds_every_element_where_it_stood(
     wanted = [{"id": id_, "anchor": anchor} for id_, anchor in described.items()]
     drawing = draw(studio, page, recorded_pages.stored, anchors=wanted, anchors_script=script)
     assert len(wanted) > 5
-    assert drawing.boxes.keys() == described.keys()
-    for id_, box in drawing.boxes.items():
+    boxes = drawing.boxes | drawing.scrolled_away
+    assert boxes.keys() == described.keys()
+    for id_, box in boxes.items():
         assert box == pytest.approx(described[id_]["box"], abs=1.0), described[id_]
 
 

@@ -63,3 +63,11 @@ def test_every_point_is_placed_in_exactly_one_way() -> None:
 @pytest.mark.parametrize("boxes", [{}, {"#buy": (0, 0, 10, 10)}])
 def test_no_points_are_placed_nowhere(boxes: dict[str, tuple[float, float, float, float]]) -> None:
     assert place(points(), boxes, SIZE).xy.shape == (0, 2)
+
+
+def test_a_point_on_an_element_that_is_scrolled_away_is_unplaced() -> None:
+    boxes = {"!#row": (400.0, 700.0, 80.0, 40.0), "!#gone": (0.0, 0.0, 0.0, 0.0)}
+    found = place(
+        points(("#row", (0.5, 0.5), (20, 30)), ("#gone", (0.5, 0.5), (20, 30))), boxes, SIZE
+    )
+    assert found.how.tolist() == [UNPLACED, BY_POSITION]

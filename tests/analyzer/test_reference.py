@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from analyzer.reference import Moment, best_first, settled_moments
+from analyzer.reference import Moment, best_first, clicked_moments, settled_moments
 from fixtures.synthetic import Recording
 
 
@@ -68,3 +68,11 @@ def test_beyond_the_cut_a_higher_page_is_not_better() -> None:
     endless = replace(plain, height_px=90_000, participant="P03")
     long = replace(plain, height_px=17_000, participant="P01")
     assert best_first([endless, long], 16_000) == [long, endless]
+
+
+def test_before_each_click_there_is_a_moment_that_shows_what_was_clicked() -> None:
+    told = Recording().page(0, "/").click(4).page(9, "/b").click(12)
+    (name, first), (_, second) = clicked_moments(told.session())
+    assert name == "#buy"
+    assert (first.screen, first.t_s, first.until_s) == ("/", pytest.approx(3.98), 4)
+    assert (second.screen, second.since_s) == ("/b", 9)

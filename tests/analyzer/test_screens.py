@@ -4,20 +4,21 @@ import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
 
 from analyzer import screens
+from analyzer.placement import NOWHERE, UNSEEN
 from analyzer.render import decode, differing_share
-from analyzer.screens import NOWHERE, draw_screens, shown_s
+from analyzer.screens import draw_screens
 from fixtures import recorded_pages
 from fixtures.studio import FINDER, open_studio
 from fixtures.synthetic import Recording, definition, element
 from recorder.errors import NotFoundError, PictureError
+from recorder.handshake import Hello
 from recorder.models import Screen
-from recorder.protocol import Hello, ReplayBatch
+from recorder.protocol import ReplayBatch
 from recorder.store import Store
 
 ORIGIN_MS = 1_700_000_000_000.0
@@ -90,7 +91,8 @@ def test_a_screen_gets_the_picture_that_participants_saw_and_its_elements_boxes(
     assert differing_share(decode(truth), decode(store.blobs.read(screen.digest))) < 0.005
     boxes = json.loads(screen.boxes)
     assert boxes["#prices"][2] > 100
-    assert tuple(boxes["#gone"]) == NOWHERE
+    assert "#gone" not in boxes
+    assert tuple(boxes[UNSEEN + "#gone"]) == NOWHERE
 
 
 @browser
@@ -104,7 +106,7 @@ def test_a_picture_is_kept_until_another_moment_or_element_stands_for_its_screen
     assert draw_screens(store, "shop").kept == 1
     sit(store, visit("P06").click(12, element("more")), {"shop": 1})
     assert draw_screens(store, "shop").drawn == 1  # P05 still stands for it: a new element
-    assert "#more" in json.loads(drawn(store)["/shop"].boxes)
+    assert UNSEEN + "#more" in json.loads(drawn(store)["/shop"].boxes)
     earlier = sit(store, visit("P01"), {"shop": 1})
     assert draw_screens(store, "shop").drawn == 1
     assert drawn(store)["/shop"].session_id == earlier
@@ -179,27 +181,3 @@ def test_without_the_trackers_bundle_the_error_says_how_to_build_it(
     sit(store, visit(), {"shop": 1})
     with pytest.raises(PictureError, match=r"build_hook\.py"):
         draw_screens(store, "shop")
-
-
-def moment_and_changes(snapshot_s: float) -> tuple[Any, Any]:
-    from analyzer.reference import settled_moments
-    from analyzer.replay import Change
-
-    (moment,) = settled_moments(Recording().page(1, "/").screen(4, "/").click(6).session())
-    return moment, (Change(snapshot_s, {"type": 2}),)
-
-
-def test_a_screen_is_shown_as_it_settled() -> None:
-    assert shown_s(*moment_and_changes(2)) == 4
-
-
-def test_a_late_snapshot_is_taken_with_what_follows_it_at_once() -> None:
-    assert shown_s(*moment_and_changes(5)) == pytest.approx(5.25)
-    assert 5.9 < (shown_s(*moment_and_changes(5.9)) or 0) < 6
-
-
-@pytest.mark.parametrize("snapshot_s", [0.5, 6.0, 7.0])
-def test_a_snapshot_of_before_the_page_or_after_the_next_click_shows_something_else(
-    snapshot_s: float,
-) -> None:
-    assert shown_s(*moment_and_changes(snapshot_s)) is None

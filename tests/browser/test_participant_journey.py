@@ -106,6 +106,22 @@ def test_a_goal_that_is_left_within_a_second_is_not_reached(
     wait_for_tasks(page, joined, "start find", "goal find")
 
 
+def test_without_a_connection_the_participant_goes_on_and_nothing_is_lost(
+    joined: Lab, page: Page, panel: Panel, context: BrowserContext
+) -> None:
+    panel.press("Start")
+    wait_for_tasks(page, joined, "start find")
+    context.set_offline(True)
+    page.get_by_role("button", name="Menu").click()
+    panel.says("No connection.")
+    panel.press("Done")
+    panel.shows("Order one")
+    context.set_offline(False)
+    wait_for_tasks(page, joined, "start find", "done find")
+    expect(panel.root.get_by_text("No connection.")).to_have_count(0)
+    assert [event.anchor.key for event in joined.events(protocol.ClickEvent)] == ["#menu"]
+
+
 def test_two_tabs_show_one_task(joined: Lab, page: Page, context: BrowserContext) -> None:
     left = Panel(page)
     left.shows("Find the lamps")

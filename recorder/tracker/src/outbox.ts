@@ -61,6 +61,7 @@ export function makeOutbox(options: OutboxOptions): Outbox {
       const isOver = [401, 403, 410].includes(problem.status ?? 0) || problem.code === 'session_closed';
       if (isOver && slice.token === token) options.refused(problem.code);
       else delivery.repair?.(slice, problem);
+      return delivery.repair !== undefined;
     },
     status: (state) => bus.tell('status', state),
   });

@@ -16,8 +16,11 @@ export interface Parcels {
   url(slice: Slice): string;
   /** `null` where a batch was given up. */
   acknowledged(slice: Slice, stored: Stored | null): void;
-  /** Deals with a 4xx answer: drops, changes or renumbers the batch, or stops everything. */
-  refused(slice: Slice, problem: Partial<Problem>): void;
+  /**
+   * Deals with a 4xx answer: drops, changes or renumbers the batch, or stops everything; false
+   * where it cannot yet, and the batch has to wait.
+   */
+  refused(slice: Slice, problem: Partial<Problem>): boolean;
   status(state: 'stored' | 'sending' | 'offline'): void;
 }
 
@@ -95,7 +98,7 @@ export function makeTransport(parcels: Parcels): Transport {
       } else {
         const problem = (await answer.json().catch(() => ({}))) as Partial<Problem>;
         if (problem.code === 'bad_gzip' && !isPlain) isPlain = true;
-        else parcels.refused(slice, { ...problem, status });
+        else if (!parcels.refused(slice, { ...problem, status })) return 0;
       }
       return -1;
     } finally {

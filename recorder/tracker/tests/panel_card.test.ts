@@ -95,6 +95,16 @@ describe('the panel', () => {
     expect(words()).toContain('erased');
   });
 
+  it('names as recorded only what the study records', () => {
+    const { find, fake, words } = shown([task('a')]);
+    find('.foot [data-name="what"]').click();
+    expect(words()).toContain('what_picture');
+    Object.assign(fake.capture, { dom: false, pointer: false });
+    fake.tell('status', 'offline');
+    expect(words()).not.toContain('what_picture');
+    expect(words()).toContain('what_clicks_only');
+  });
+
   it('thanks at the end, and says when the tab may be closed', async () => {
     const { press, words, holder } = shown([task('a')], { thanks: 'You were great.' });
     press('start');

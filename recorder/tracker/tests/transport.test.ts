@@ -49,7 +49,7 @@ async function transport(over: Partial<Parcels> = {}) {
   const made = makeTransport({
     url: () => '/batches',
     acknowledged: (given) => void acknowledged.push(given.id),
-    refused: (...given) => void refused.push(given),
+    refused: (...given) => refused.push(given) < 0,
     status: (state) => void states.push(state),
     ...over,
   });
@@ -108,12 +108,22 @@ it('hands a refusal to whoever deals with it', async () => {
     refused: (given, said) => {
       refused.push([given, said]);
       t.done(given, null);
+      return true;
     },
   });
   answers = [() => problem(409, 'seq_conflict')];
   t.add(slice(0));
   await settle();
   expect(refused).toMatchObject([[{ id: slice(0).id }, { code: 'seq_conflict', status: 409 }]]);
+});
+
+it('lets a refused batch wait while nobody can deal with it', async () => {
+  const { transport: t, refused } = await transport();
+  answers = Array.from({ length: 9 }, () => () => problem(422, 'invalid_batch'));
+  t.add(slice(0));
+  await settle(900);
+  expect(refused).toHaveLength(1);
+  expect(t.waiting.events).toHaveLength(1);
 });
 
 it('tells a flush true when all is stored, false when something fails', async () => {

@@ -20,6 +20,7 @@ export interface Model {
   cover: Cover;
   thanks: string;
   locale: string;
+  capture: { dom: boolean; pointer: boolean };
 }
 
 /** What can be pressed. */
@@ -38,7 +39,7 @@ export function body(model: Model, text: Texts, press: Presses): Node[] {
   if (phase === 'withdrawn') return [heading(text('ended')), el('p', {}, text('erased'))];
   if (model.sending === 'erasing') return [heading(text('erasing')), el('p', {}, text('keep_open'))];
   if (model.cover === 'erase' || model.sending === 'erase_failed') return erase(model, text, press);
-  if (model.cover === 'what') return what(text, press);
+  if (model.cover === 'what') return what(model, text, press);
   if (phase === 'finished') return finished(model, text);
   if (model.sending === 'ended') return [heading(text('ended')), el('p', {}, text('may_close'))];
   if (!model.task) return [];
@@ -108,10 +109,12 @@ function giveUp(text: Texts, press: Presses): Node[] {
   ];
 }
 
-function what(text: Texts, press: Presses): Node[] {
-  const lines = (['what_clicks', 'what_pages', 'what_typing', 'what_picture'] as const).map((key) =>
-    el('li', {}, text(key)),
-  );
+function what({ capture }: Model, text: Texts, press: Presses): Node[] {
+  const keys = [
+    capture.pointer ? 'what_clicks' : 'what_clicks_only', 'what_pages', 'what_typing',
+    ...(capture.dom ? ['what_picture' as const] : []),
+  ] as const;
+  const lines = keys.map((key) => el('li', {}, text(key)));
   return [
     heading(text('what')),
     el('p', { class: 'soft' }, text('what_lead')),

@@ -53,7 +53,7 @@ export function start(host: Host): () => void {
     const { state, sending, task } = flow;
     return {
       state: state(), sending: sending(), task: task(), tasks: tasks.length,
-      isOffline, isTextOpen, cover, thanks, locale,
+      isOffline, isTextOpen, cover, thanks, locale, capture: host.capture,
     };
   }
 
