@@ -43,7 +43,8 @@ def prepare(data: Path, say: Callable[[str], None]) -> str:
         n = len(store.sessions(study))
         if not results.is_fresh(store, study):
             say(
-                f"Analysing {n} recorded sessions of simulated participants; the page shows how far it is."
+                f"Analysing {n} recorded sessions of simulated participants; "
+                "the page shows how far it is."
             )
             jobs.start(store, study)
     return study.slug
