@@ -143,7 +143,8 @@ def _who(analysis: StudyAnalysis) -> str:
     some = f" ({programs} of them simulated)" if is_mixed else ""
     return (
         f"{plural(analysis.participants, kind)}{some} worked on "
-        f"{plural(len(analysis.tasks), 'task')} in {plural(len(analysis.sessions), 'session')}, {how}."
+        f"{plural(len(analysis.tasks), 'task')} in {plural(len(analysis.sessions), 'session')}, "
+        f"{how}."
     )
 
 
