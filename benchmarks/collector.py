@@ -92,8 +92,8 @@ def server(data: Path) -> Iterator[tuple[int, int]]:
 def mixed_events() -> list[dict[str, Any]]:
     """Return what a busy participant does in some seconds, in the shares of a recording."""
     stamp = {"page": "Vb3kq9Zx", "screen": "/lamps/:id"}
-    anchor = {"tag": "button", "path": "main>ul>li:nth-of-type(3)>button", "box": [310, 420, 120, 40],
-              "text": "9f31c2aa", "label": "Add to basket", "interactive": True}  # fmt: skip
+    anchor = {"tag": "button", "path": "main>ul>li:nth-of-type(3)>button", "text": "9f31c2aa",
+              "box": [310, 420, 120, 40], "label": "Add to cart", "interactive": True}  # fmt: skip
     made: list[dict[str, Any]] = []
     for n in range(EVENTS // 10):
         t = 1_000.0 + 370 * n
