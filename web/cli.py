@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from typing import Any
 
 import click
 
@@ -44,6 +45,19 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(importlib.import_module(module), name)
         return command
 
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Run the command line: exit 2 for misuse; for a failure one line on stderr and exit 1."""
+        try:
+            return super().main(*args, **options)
+        except ThinkaloudError as error:
+            reason = str(error)
+        except OSError as error:
+            reason = ": ".join(
+                str(part) for part in (error.strerror or error, error.filename) if part
+            )
+        click.echo(f"thinkaloud: {reason}", err=True)
+        sys.exit(1)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without importing any."""
         del ctx
@@ -53,35 +67,12 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(VERSION, prog_name="thinkaloud")
-def thinkaloud() -> None:
+def main() -> None:
     """Run moderated usability tests on your own machine.
 
     Studies, recordings and results live in one data folder: `--data DIR` of a command, else
     THINKALOUD_DATA, else `thinkaloud-data` in the present folder.
     """
-
-
-def main() -> None:
-    """Run the command line: one line on stderr and exit 1 for a failure, 2 for misuse."""
-    try:
-        thinkaloud.main(standalone_mode=False)
-    except click.exceptions.Exit as ending:
-        sys.exit(ending.exit_code)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        sys.exit(130)
-    except ThinkaloudError as error:
-        click.echo(f"thinkaloud: {error}", err=True)
-        sys.exit(1)
-    except BrokenPipeError:
-        sys.exit(1)
-    except OSError as error:
-        click.echo(
-            f"thinkaloud: {error.strerror or error}: {error.filename or ''}".rstrip(": "), err=True
-        )
-        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -74,6 +74,7 @@ def demo(data: Path, port: int | None, no_browser: bool) -> None:
 
     def ready(house: serving.House) -> None:
         _greet(folder, house.url)
+        showing.tell_when_ready(folder, slug, _say)
         if not no_browser:
             showing.open_browser(folder, house.url, slug)
 

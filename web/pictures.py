@@ -95,7 +95,7 @@ def with_short_titles(views: Sequence[ScreenView]) -> tuple[ScreenView, ...]:
     class is named where there are several.
     """
     tail = _common_tail([view.title for view in views])
-    short = [view.title[: len(view.title) - len(tail)] if tail else view.title for view in views]
+    short = [view.title.removesuffix(tail) for view in views]
     many_classes = len({view.viewport_class for view in views}) > 1
     named = []
     for view, name in zip(views, short, strict=True):
@@ -110,8 +110,9 @@ def with_short_titles(views: Sequence[ScreenView]) -> tuple[ScreenView, ...]:
 def _common_tail(titles: Sequence[str]) -> str:
     """Find what follows the last separator, if it is the same in two and more titles."""
     for separator in (" · ", " | ", " – ", " — ", " - "):
-        tails = {title[title.rfind(separator) :] for title in titles if separator in title}
-        if len(tails) == 1 and all(separator in title for title in titles) and len(set(titles)) > 1:
+        named = {title for title in titles if separator in title}
+        tails = {title[title.rfind(separator) :] for title in named}
+        if len(named) > 1 and len(tails) == 1:
             return tails.pop()
     return ""
 
@@ -129,17 +130,16 @@ def mark(view: ScreenView, places: Sequence[tuple[int, str]]) -> ScreenView:
     reach = view.badge * 1.2
     markers = []
     for rank, location in places:
-        box = view.boxes.get(location)
-        if box is None:
+        x, y, width, height = view.boxes.get(location, (0.0, 0.0, 0.0, 0.0))
+        if width < 1 or height < 1:  # not there, or not shown at the moment of the picture
             continue
-        x, y, width, height = box
         markers.append(
             Marker(
                 rank=rank,
                 x=x,
                 y=y,
-                width=max(width, 1.0),
-                height=max(height, 1.0),
+                width=width,
+                height=height,
                 # At the corner where reading begins, but never outside the picture.
                 badge_x=min(max(x, reach), view.width - reach),
                 badge_y=min(max(y, reach), view.height - reach),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
@@ -9,12 +11,14 @@ from pathlib import Path
 from recorder.definition import parse_study
 from recorder.models import Study
 from recorder.store import Store
+from web import jobs, results
 
+LOOK_S = 0.2
 DEMO = Path(__file__).parent / "demo"
 
 
 def prepare(data: Path, say: Callable[[str], None]) -> str:
-    """Bring the sample study into a data folder and analyse it then and there.
+    """Bring the sample study into a data folder and begin to analyse it then and there.
 
     Parameters
     ----------
@@ -29,7 +33,6 @@ def prepare(data: Path, say: Callable[[str], None]) -> str:
         The study's short name.
     """
     from recorder.archive import import_study  # noqa: PLC0415  # not needed to serve
-    from web import analysis_job  # noqa: PLC0415
 
     with Store.open(data) as store:
         study = _known(store)
@@ -38,16 +41,25 @@ def prepare(data: Path, say: Callable[[str], None]) -> str:
             study = import_study(store, DEMO / "sample.zip")
         store.set_prototype(study.slug, str(DEMO / "shop"), study.prototype_url or "")
         n = len(store.sessions(study))
-    say(f"Analysing {n} recorded sessions of simulated participants …")
-    steps: list[str] = []
-
-    def progress(step: str, _done: int, _total: int) -> None:
-        if step not in steps:
-            steps.append(step)
-            say(f"  {step}")
-
-    analysis_job.result_of(data, study.slug, progress)
+        if not results.is_fresh(store, study):
+            say(
+                f"Analysing {n} recorded sessions of simulated participants; "
+                "the page shows how far it is."
+            )
+            jobs.start(store, study)
     return study.slug
+
+
+def tell_when_ready(data: Path, slug: str, say: Callable[[str], None]) -> None:
+    """Wait for the analysis in a thread of its own, and say how it ended."""
+
+    def wait() -> None:
+        while jobs.status(data, slug).is_running:
+            time.sleep(LOOK_S)
+        error = jobs.status(data, slug).error
+        say(f"The analysis failed: {error}" if error else "The report is ready.")
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def open_browser(data: Path, url: str, slug: str) -> None:

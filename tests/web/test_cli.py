@@ -36,7 +36,7 @@ def test_help_lists_every_command_within_half_a_second_of_cpu() -> None:
 @pytest.mark.parametrize("name", cli.COMMANDS)
 def test_every_listed_command_exists_and_explains_itself(name: str) -> None:
     module, attribute, _ = cli.COMMANDS[name]
-    command = cli.thinkaloud.get_command(None, name)  # type: ignore[arg-type]  # it is not used
+    command = cli.main.get_command(None, name)  # type: ignore[arg-type]  # it is not used
     assert command is not None, f"{module}.{attribute}"
     assert command.help
 

@@ -43,6 +43,7 @@ def test_demo_prepares_serves_and_opens_the_report(
         url = "http://127.0.0.1:1"
 
     monkeypatch.setattr(showing, "prepare", lambda *_: "sample")
+    monkeypatch.setattr(showing, "tell_when_ready", lambda *_: None)
     monkeypatch.setattr(showing.webbrowser, "open", opened.append)
     monkeypatch.setattr(serving, "serve", lambda *arguments: arguments[-1](House()))
     answer = CliRunner().invoke(commands.demo, ["--data", str(tmp_path), *flag])

@@ -20,7 +20,7 @@ from recorder.store import Store
 from web.ports import answers, free_port
 
 ROOT = Path(__file__).parent.parent.parent
-WAIT_S = 40.0
+WAIT_S = 90.0
 
 
 @contextmanager

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from recorder.store import Store
-from web import results, showing
+from tests.web.test_serving import wait_for
+from web import jobs, results, showing
 
 
 @pytest.mark.browser
@@ -16,6 +17,8 @@ def test_the_sample_study_is_brought_in_once_and_analysed_then_and_there(tmp_pat
     slug = showing.prepare(tmp_path, said.append)
     with Store.open(tmp_path) as store:
         study = store.study(slug)
+        wait_for(lambda: not jobs.status(tmp_path, slug).is_running)
+        assert jobs.status(tmp_path, slug).error == ""
         assert study.is_simulated
         assert study.prototype == str(showing.DEMO / "shop")
         result = results.latest(store, study)
