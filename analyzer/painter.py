@@ -179,7 +179,8 @@ class Painter:
 
 
 def _draw(tab: Page, desk: _Desk, scale: float, popovers: Sequence[str]) -> Drawing:
-    from playwright.sync_api import TimeoutError as TooSlow  # noqa: PLC0415  # an extra
+    from playwright.sync_api import Error  # noqa: PLC0415  # an extra
+    from playwright.sync_api import TimeoutError as TooSlow  # noqa: PLC0415
 
     view = {
         "width": _clamp(desk.page.width, 320, MAX_WIDTH_PX),
@@ -190,8 +191,10 @@ def _draw(tab: Page, desk: _Desk, scale: float, popovers: Sequence[str]) -> Draw
     # What is not there after this time is left out of the picture.
     with contextlib.suppress(TooSlow):
         tab.wait_for_load_state("load")
-    for frame in tab.frames:
-        frame.evaluate(COMPLETE, list(popovers) if frame is tab.main_frame else [])
+    tab.evaluate(COMPLETE, list(popovers))
+    for frame in tab.frames[1:]:
+        with contextlib.suppress(Error):  # a frame that went away is no reason to fail
+            frame.evaluate(COMPLETE, [])
     _settle(tab)
     full_width, full_height = tab.evaluate(SIZE)
     width, height = min(full_width, MAX_WIDTH_PX), min(full_height, MAX_HEIGHT_PX)
