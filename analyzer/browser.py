@@ -27,8 +27,8 @@ REMEDY = (
     "chromium`) or set THINKALOUD_CHROMIUM to its program."
 )
 
-# Nothing may reach the network. Each wall alone leaks (docs/decisions.md); these flags hold
-# even for what neither scripts-off, CSP nor request interception see, such as preconnects.
+# Nothing may reach the network. These flags hold for what neither scripts-off, CSP nor request
+# interception see: a preconnect, a prefetched name, a meta refresh.
 CLOSED = (
     "--host-resolver-rules=MAP * ~NOTFOUND",
     "--proxy-server=http://127.0.0.1:9",

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 from analyzer.browser import find_chromium, launch_arguments
 from analyzer.dom_html import StaticPage
+from analyzer.page_scripts import BOXES, COMPLETE, IS_SETTLED, SIZE
 from recorder.errors import PictureError
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page, Route
+    from playwright.sync_api import Browser, Page, Route
 
 MAX_HEIGHT_PX = 16_000  # what Chromium draws in one piece (16,384 device px), and OpenCV writes
 MAX_WIDTH_PX = 4_000
@@ -32,60 +33,8 @@ CSP = (
     "font-src http: https: data:; form-action 'none'; script-src 'none'; object-src 'none'"
 )
 
-# Takes the wrapping off, opens modal dialogs and popovers, scrolls inner scrollers.
-_COMPLETE = """popovers => {
-  const all = (selector, root = document, found = []) => {
-    found.push(...root.querySelectorAll(selector));
-    for (const element of root.querySelectorAll('*'))
-      if (element.shadowRoot) all(selector, element.shadowRoot, found);
-    return found;
-  };
-  for (let round = 0; round < 100; round++) {
-    const wrapped = all('template[data-thinkaloud-wrap]');
-    if (!wrapped.length) break;
-    for (const template of wrapped) template.replaceWith(template.content);
-  }
-  const attempt = action => { try { action(); } catch { /* the picture goes without it */ } };
-  for (const dialog of all('[data-thinkaloud-modal]')) attempt(() => dialog.showModal());
-  for (const selector of popovers) attempt(() => document.querySelector(selector).showPopover());
-  attempt(() => document.activeElement?.blur());
-  for (const element of all('[data-thinkaloud-scroll]')) {
-    const [left, top] = element.dataset.thinkaloudScroll.split(' ').map(Number);
-    if (element !== document.documentElement)
-      attempt(() => element.scrollTo({ left, top, behavior: 'instant' }));
-  }
-  window.scrollTo({ left: 0, top: 0, behavior: 'instant' });
-}"""
-_IS_SETTLED = """() => document.fonts.status === 'loaded' &&
-  [...document.images].every(image => image.complete)"""
-_SIZE = """() => {
-  const { scrollWidth, scrollHeight } = document.documentElement;
-  return [Math.max(scrollWidth, innerWidth), Math.max(scrollHeight, innerHeight)];
-}"""
-
-
-# Boxes on the page of what can be seen, and of what is scrolled out of an inner scroller.
-_BOXES = """wanted => {
-  const seen = {}, away = {};
-  const middleIsIn = (box, frame) =>
-    box.left + box.width / 2 >= frame.left && box.left + box.width / 2 <= frame.right &&
-    box.top + box.height / 2 >= frame.top && box.top + box.height / 2 <= frame.bottom;
-  const parentOf = element =>
-    element.assignedSlot ?? element.parentElement ?? element.getRootNode().host;
-  for (const { id, anchor } of wanted) {
-    const element = thinkaloudAnchors.find(anchor);
-    const box = element?.getBoundingClientRect();
-    if (!box?.width || !box.height) continue;
-    let isSeen = true;
-    for (let above = parentOf(element); above && isSeen; above = parentOf(above)) {
-      if (above === document.body || above === document.documentElement) break;
-      if (/auto|scroll/.test(getComputedStyle(above).overflow))
-        isSeen = middleIsIn(box, above.getBoundingClientRect());
-    }
-    (isSeen ? seen : away)[id] = [box.left + scrollX, box.top + scrollY, box.width, box.height];
-  }
-  return [seen, away];
-}"""
+# Another recording may hold another file under the same address.
+KEEP_NOTHING = {"cache-control": "no-store"}
 
 Box = tuple[float, float, float, float]  # x, y, width, height
 
@@ -132,7 +81,7 @@ class Drawing:
 
 
 @contextlib.contextmanager
-def open_browser() -> Iterator[Browser]:
+def open_painter() -> Iterator[Painter]:
     """Start a Chromium that reaches nothing.
 
     Raises
@@ -156,79 +105,98 @@ def open_browser() -> Iterator[Browser]:
             first_line = str(error).splitlines()[0]
             raise PictureError(f"{program} does not start: {first_line}") from error
         with contextlib.closing(browser):
-            yield browser
+            yield Painter(browser)
 
 
-def draw_page(
-    browser: Browser,
-    page: StaticPage,
-    stored: Callable[[str], StoredFile | None],
-    *,
-    scale: float = 1.0,
-    anchors: Sequence[Mapping[str, Any]] = (),
-    anchors_script: str = "",
-    popovers: Sequence[str] = (),
-) -> Drawing:
-    """Draw a page in full at scroll 0, and measure elements in it.
+class Painter:
+    """A Chromium at work. It keeps one tab for each pixel ratio: to start one takes longest."""
 
-    Parameters
-    ----------
-    browser
-        From `open_browser`.
-    page
-        What to draw.
-    stored
-        Gives the file of an address, if it was stored.
-    scale
-        The participant's device pixel ratio.
-    anchors
-        Elements to measure: `{"id": …, "anchor": {…}}`.
-    anchors_script
-        Source of the tracker's own `anchors.js`, which finds elements by their anchors.
-    popovers
-        Selectors of popovers that were open: no attribute tells that they are.
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self._easels: dict[float, _Easel] = {}
 
-    Raises
-    ------
-    PictureError
-        If the page cannot be drawn in time.
-    """
+    def draw(
+        self,
+        page: StaticPage,
+        stored: Callable[[str], StoredFile | None],
+        *,
+        scale: float = 1.0,
+        anchors: Sequence[Mapping[str, Any]] = (),
+        anchors_script: str = "",
+        popovers: Sequence[str] = (),
+    ) -> Drawing:
+        """Draw a page in full at scroll 0, and measure elements in it.
+
+        Parameters
+        ----------
+        page
+            What to draw.
+        stored
+            Gives the file of an address, if it was stored.
+        scale
+            The participant's device pixel ratio.
+        anchors
+            Elements to measure: `{"id": …, "anchor": {…}}`.
+        anchors_script
+            Source of the tracker's own `anchors.js`, which finds elements by their anchors.
+        popovers
+            Selectors of popovers that were open: no attribute tells that they are.
+
+        Raises
+        ------
+        PictureError
+            If the page cannot be drawn.
+        """
+        from playwright.sync_api import Error  # noqa: PLC0415  # an extra
+
+        scale = min(max(scale, 0.5), 4.0)
+        try:
+            easel = self._easels.get(scale) or self._set_up(scale)
+            easel.desk = _Desk(page, stored)
+            drawing = _draw(easel.tab, easel.desk, scale, popovers)
+            return _measure(easel.tab, drawing, anchors, anchors_script)
+        except Error as error:
+            # The tab may be dead, or still busy with this page: the next one gets a new tab.
+            spoilt = self._easels.pop(scale, None)
+            if spoilt is not None:
+                with contextlib.suppress(Error):
+                    spoilt.tab.context.close()
+            reason = str(error).splitlines()[0]
+            raise PictureError(f"Chromium could not draw the page: {reason}") from error
+
+    def _set_up(self, scale: float) -> _Easel:
+        context = self.browser.new_context(
+            java_script_enabled=False,
+            service_workers="block",
+            device_scale_factor=scale,
+            accept_downloads=False,
+        )
+        easel = _Easel(context.new_page())
+        easel.tab.set_default_timeout(LOAD_MS)
+        context.route("**/*", easel.answer)
+        self._easels[scale] = easel
+        return easel
+
+
+def _draw(tab: Page, desk: _Desk, scale: float, popovers: Sequence[str]) -> Drawing:
     from playwright.sync_api import Error  # noqa: PLC0415  # an extra
+    from playwright.sync_api import TimeoutError as TooSlow  # noqa: PLC0415
 
-    desk = _Desk(page, stored, list(popovers))
-    context = browser.new_context(
-        java_script_enabled=False,
-        service_workers="block",
-        viewport={
-            "width": _clamp(page.width, 320, MAX_WIDTH_PX),
-            "height": _clamp(page.height, 240, MAX_VIEW_HEIGHT_PX),
-        },
-        device_scale_factor=min(max(scale, 0.5), 4.0),
-        accept_downloads=False,
-    )
-    try:
-        with contextlib.closing(context):
-            context.route("**/*", desk.answer)
-            drawing = _draw(context, desk, scale)
-            return _measure(context.pages[0], drawing, anchors, anchors_script)
-    except Error as error:
-        reason = str(error).splitlines()[0]
-        raise PictureError(f"Chromium could not draw the page: {reason}") from error
-
-
-def _draw(context: BrowserContext, desk: _Desk, scale: float) -> Drawing:
-    from playwright.sync_api import TimeoutError as TooSlow  # noqa: PLC0415  # an extra
-
-    tab = context.new_page()
-    tab.set_default_timeout(LOAD_MS)
+    view = {
+        "width": _clamp(desk.page.width, 320, MAX_WIDTH_PX),
+        "height": _clamp(desk.page.height, 240, MAX_VIEW_HEIGHT_PX),
+    }
+    tab.set_viewport_size(view)  # type: ignore[arg-type]  # a TypedDict in Playwright's own words
     tab.goto(desk.url, wait_until="commit")
     # What is not there after this time is left out of the picture.
     with contextlib.suppress(TooSlow):
         tab.wait_for_load_state("load")
-    for frame in tab.frames:
-        frame.evaluate(_COMPLETE, desk.popovers if frame is tab.main_frame else [])
+    tab.evaluate(COMPLETE, list(popovers))
+    for frame in tab.frames[1:]:
+        with contextlib.suppress(Error):  # a frame that went away is no reason to fail
+            frame.evaluate(COMPLETE, [])
     _settle(tab)
-    full_width, full_height = tab.evaluate(_SIZE)
+    full_width, full_height = tab.evaluate(SIZE)
     width, height = min(full_width, MAX_WIDTH_PX), min(full_height, MAX_HEIGHT_PX)
     # Beyond 16,384 device px Chromium repeats its first tiles: a high page loses its sharpness.
     is_sharp = height * scale <= MAX_HEIGHT_PX
@@ -257,18 +225,32 @@ def _measure(
     """Find the elements by the tracker's own code, so that both agree which one is meant."""
     if not anchors or not script:
         return drawing
-    found = tab.evaluate(f"wanted => {{ {script}\n; return ({_BOXES})(wanted); }}", list(anchors))
+    found = tab.evaluate(f"wanted => {{ {script}\n; return ({BOXES})(wanted); }}", list(anchors))
     boxes, away = ({id_: _box(box) for id_, box in part.items()} for part in found)
     return replace(drawing, boxes=boxes, scrolled_away=away)
 
 
 @dataclass  # without slots: Playwright marks the owner of a handler by an attribute
+class _Easel:
+    """A tab, and the page that it draws at present."""
+
+    tab: Page
+    desk: _Desk | None = None
+
+    def answer(self, route: Route) -> None:
+        """Let the page at hand answer."""
+        if self.desk is None:
+            route.abort()
+        else:
+            self.desk.answer(route)
+
+
+@dataclass(slots=True)
 class _Desk:
     """Answers the page's requests from what is stored."""
 
     page: StaticPage
     stored: Callable[[str], StoredFile | None]
-    popovers: list[str]
     missing: list[str] = field(default_factory=list)
     is_served: bool = False
 
@@ -286,8 +268,8 @@ class _Desk:
                 route.abort()
                 return
             self.is_served = True
-            headers = {"content-type": "text/html; charset=utf-8", "content-security-policy": CSP}
-            route.fulfill(body=self.page.html, headers=headers)
+            kind = {"content-type": "text/html; charset=utf-8", "content-security-policy": CSP}
+            route.fulfill(body=self.page.html, headers=kind | KEEP_NOTHING)
             return
         found = self.stored(request.url)
         if found is None:
@@ -295,14 +277,14 @@ class _Desk:
             route.abort()
             return
         # Fonts are asked for with CORS; whoever stored the file was allowed to read it.
-        headers = {"content-type": found.content_type, "access-control-allow-origin": "*"}
-        route.fulfill(body=found.data, headers=headers)
+        kind = {"content-type": found.content_type, "access-control-allow-origin": "*"}
+        route.fulfill(body=found.data, headers=kind | KEEP_NOTHING)
 
 
 def _settle(tab: Page) -> None:
     """Wait until fonts and pictures are there, as far as they come in time."""
     end = time.monotonic() + SETTLE_S
-    while time.monotonic() < end and not tab.evaluate(_IS_SETTLED):
+    while time.monotonic() < end and not tab.evaluate(IS_SETTLED):
         tab.wait_for_timeout(POLL_MS)
 
 

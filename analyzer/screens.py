@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import recorder
 from analyzer.dom_html import static_page
 from analyzer.load import load_session, open_study
-from analyzer.painter import MAX_HEIGHT_PX, Drawing, StoredFile, draw_page, open_browser
+from analyzer.painter import MAX_HEIGHT_PX, Drawing, Painter, StoredFile, open_painter
 from analyzer.placement import NOWHERE, UNSEEN
 from analyzer.replay import Tabs, mirror_at, recorded_tabs
 from analyzer.screen_choice import Choice, Key, Wanted, add_session, choose
@@ -23,9 +23,6 @@ from recorder.assets import normal_url
 from recorder.errors import PictureError
 from recorder.models import Screen
 from recorder.store import Store
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
 
 ANCHORS = Path(recorder.__file__).parent / "static" / "anchors.js"
 _DIALOG = re.compile(r"\+dialog\((.*?)\)(?=\+|$)")  # in a screen's key
@@ -162,12 +159,12 @@ def _paint(
     if not ANCHORS.is_file():
         raise PictureError("The tracker is not built: run python recorder/tracker/build_hook.py")
     script = ANCHORS.read_text()
-    with open_browser() as browser:
+    with open_painter() as painter:
         for done, job in enumerate(jobs, start=1):
             if is_stopped.is_set():
                 break
             try:
-                _keep(study, job, _draw(browser, study, job, script))
+                _keep(study, job, _draw(painter, study, job, script))
             except PictureError as error:
                 failed.append(f"{job.key[0]} ({job.key[1]}): {error}")
             if progress is not None:
@@ -175,13 +172,12 @@ def _paint(
     return failed
 
 
-def _draw(browser: Browser, study: _Study, job: _Job, script: str) -> Drawing:
+def _draw(painter: Painter, study: _Study, job: _Job, script: str) -> Drawing:
     changes = study.tabs_of(job.choice.moment.session)[job.choice.moment.tab]
     mirror = mirror_at(changes, job.choice.t_s)
     if mirror is None or mirror.document is None:
         raise PictureError("The snapshot of its page cannot be read.")
-    return draw_page(
-        browser,
+    return painter.draw(
         static_page(mirror),
         lambda url: _file(study, url),
         scale=study.scales.get(job.choice.moment.session, 1.0),

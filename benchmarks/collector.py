@@ -25,8 +25,8 @@ from fixtures import batches
 from recorder.store import Store
 from recorder.wire import unfold
 
-ROUNDS = 7
-REQUESTS = 1_000  # a round of one route
+ROUNDS = 25
+REQUESTS = 300  # a round of one route: short, so that both meet the same noise
 CONNECTIONS = 16
 THREADS = 16  # as `thinkaloud serve` starts it
 EVENTS = 100
@@ -92,8 +92,8 @@ def server(data: Path) -> Iterator[tuple[int, int]]:
 def mixed_events() -> list[dict[str, Any]]:
     """Return what a busy participant does in some seconds, in the shares of a recording."""
     stamp = {"page": "Vb3kq9Zx", "screen": "/lamps/:id"}
-    anchor = {"tag": "button", "path": "main>ul>li:nth-of-type(3)>button", "box": [310, 420, 120, 40],
-              "text": "9f31c2aa", "label": "Add to basket", "interactive": True}  # fmt: skip
+    anchor = {"tag": "button", "path": "main>ul>li:nth-of-type(3)>button", "text": "9f31c2aa",
+              "box": [310, 420, 120, 40], "label": "Add to cart", "interactive": True}  # fmt: skip
     made: list[dict[str, Any]] = []
     for n in range(EVENTS // 10):
         t = 1_000.0 + 370 * n
@@ -215,16 +215,16 @@ def main() -> int:
         f"{EVENTS} events a batch, {plain / 1e3:.1f} kB JSON, {len(packed[0]) / 1e3:.1f} kB gzip; "
         f"{CONNECTIONS} connections, {THREADS} threads, {ROUNDS} rounds of {REQUESTS}"
     )
-    medians = {}
     for name in ("empty", "collector"):
-        medians[name] = statistics.median(rates[name])
+        median = statistics.median(rates[name])
         print(
-            f"{name:10} {medians[name]:7.0f} requests/s   ({min(rates[name]):.0f}-"
+            f"{name:10} {median:7.0f} requests/s   ({min(rates[name]):.0f}-"
             f"{max(rates[name]):.0f})   {statistics.median(costs[name]):.2f} ms CPU a request"
         )
-    ratio = medians["collector"] / medians["empty"]
+    pairs = zip(rates["collector"], rates["empty"], strict=True)
+    ratio = statistics.median(mine / empty for mine, empty in pairs)
     print(f"stored     {stored} of {ROUNDS * REQUESTS} batches")
-    print(f"ratio      {ratio:.2f} (goal {GOAL})")
+    print(f"ratio      {ratio:.2f} (median of the rounds; goal {GOAL})")
     return 0 if ratio >= GOAL and stored == ROUNDS * REQUESTS else 1
 
 

@@ -32,8 +32,8 @@ _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSErr
 
 Ms = Annotated[int, Meta(ge=0, le=2**53)]
 Name = Annotated[str, Meta(max_length=300)]
-Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
-Code = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")]
+Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
+Code = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}\Z")]
 Entry = TypeVar("Entry")
 
 

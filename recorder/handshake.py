@@ -36,7 +36,7 @@ class Hello(msgspec.Struct, frozen=True):
 
     v: int
     token: Annotated[str, Meta(min_length=1, max_length=200)]
-    tracker: Annotated[str, Meta(pattern=r"^[ -~]{0,40}$")]
+    tracker: Annotated[str, Meta(pattern=r"^[ -~]{0,40}\Z")]
     origin_ms: Epoch | None = None  # the session's start on the browser's wall clock, once known
     width: Pixel = 0.0
     height: Pixel = 0.0

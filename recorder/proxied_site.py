@@ -24,8 +24,17 @@ from recorder.script_tag import wants_tag, with_tag
 MAX_PAGE_BYTES = 32 * 1024 * 1024
 TIMEOUT = httpx.Timeout(60.0, connect=10.0)
 # RFC 9110, section 7.6.1, and what older servers still send.
-_HOP = {"connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection",
-        "te", "trailer", "transfer-encoding", "upgrade"}  # fmt: skip
+_HOP = {
+    "connection",
+    "keep-alive",
+    "proxy-authenticate",
+    "proxy-authorization",
+    "proxy-connection",
+    "te",  # codespell:ignore te
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+}
 # True of the page as the site sent it, not with the tag in it.
 _OF_THE_BYTES = {"content-length", "content-encoding", "content-md5", "digest", "content-digest",
                  "repr-digest", "accept-ranges", "etag", "last-modified"}  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from analyzer.html_rules import Open, opened, parser_would_move
-from analyzer.painter import _COMPLETE
+from analyzer.page_scripts import COMPLETE
 from fixtures.studio import element, open_studio, still
 
 TAGS = (
@@ -99,13 +99,13 @@ def test_trees_that_no_markup_gives_are_rebuilt_as_they_were() -> None:
     chance = random.Random(11)
     wrong = []
     with open_studio() as run:
-        context = run(lambda browser: browser.new_context(java_script_enabled=False))
+        context = run(lambda painter: painter.browser.new_context(java_script_enabled=False))
         page = run(lambda _: context.new_page())
         for _ in range(120):
             nodes = [tree(chance, 5) for _ in range(2)]
             html = still(*nodes).html
             run(lambda _, html=html: page.set_content(html))
-            run(lambda _: page.evaluate(_COMPLETE, []))
+            run(lambda _: page.evaluate(COMPLETE, []))
             got = run(lambda _: page.evaluate(TREE))
             if got != f"body({''.join(map(written, nodes))})":
                 wrong.append((f"body({''.join(map(written, nodes))})", got))

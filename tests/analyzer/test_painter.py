@@ -3,15 +3,16 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import Any
 
 import numpy as np
 import pytest
+from playwright.sync_api import Error
 
 from analyzer import painter
 from analyzer.dom_html import static_page
-from analyzer.painter import Drawing, StoredFile, draw_page
+from analyzer.painter import Drawing, Painter, StoredFile
 from analyzer.render import decode, differing_share
 from analyzer.screens import ANCHORS
 from fixtures import recorded_pages
@@ -32,7 +33,7 @@ def nothing(url: str) -> StoredFile | None:
 
 
 def draw(studio: Run[Any], *args: Any, **options: Any) -> Drawing:
-    drawing: Drawing = studio(lambda browser: draw_page(browser, *args, **options))
+    drawing: Drawing = studio(lambda painter: painter.draw(*args, **options))
     return drawing
 
 
@@ -43,7 +44,7 @@ def test_a_drawn_page_looks_as_the_participant_saw_it(
 ) -> None:
     page = static_page(mirror(*recorded_pages.recording(name)))
     drawing = draw(studio, page, recorded_pages.stored, scale=scale)
-    truth = studio(lambda browser: recorded_pages.true_picture(browser, name, scale))
+    truth = studio(lambda painter: recorded_pages.true_picture(painter.browser, name, scale))
     assert differing_share(decode(truth), decode(drawing.png)) <= 0.005
     assert drawing.missing == ()
 
@@ -164,6 +165,36 @@ def test_nothing_of_the_recording_runs(studio: Run[Any]) -> None:
     assert draw(studio, page, nothing).height == 600
 
 
+def test_a_tab_that_died_fails_one_picture_and_not_the_next() -> None:
+    def crash(painter: Painter) -> None:
+        painter.draw(still("x"), nothing)
+        (tab,) = [c.pages[0] for c in painter.browser.contexts if c.pages]
+        with suppress(Error):
+            tab.goto("chrome://crash")
+
+    with open_studio() as run:
+        run(crash)
+        with pytest.raises(PictureError, match="could not draw"):
+            draw(run, still("x"), nothing)
+        assert draw(run, still("x"), nothing).height == 600
+
+
+def test_another_file_under_the_same_address_is_drawn(studio: Run[Any]) -> None:
+    page = still(element("img", src="http://garden.test/a.svg", style="position:fixed;inset:0"))
+
+    def colour(name: str) -> list[int]:
+        svg = (
+            f"<svg xmlns='http://www.w3.org/2000/svg' width='800' height='600'>"
+            f"<rect width='800' height='600' fill='{name}'/></svg>"
+        )
+        drawing = draw(studio, page, lambda _: StoredFile(svg.encode(), "image/svg+xml"))
+        pixel: list[int] = decode(drawing.png)[300, 400].tolist()
+        return pixel
+
+    assert colour("red") == [0, 0, 255]
+    assert colour("blue") == [255, 0, 0]
+
+
 def test_what_nobody_stored_is_named(studio: Run[Any]) -> None:
     page = still(element("img", src="http://garden.test/a.png"))
     assert draw(studio, page, nothing).missing == ("http://garden.test/a.png",)
@@ -207,7 +238,7 @@ def test_the_trackers_own_finder_finds_every_element_where_it_stood(
     studio: Run[Any], name: str
 ) -> None:
     script = ANCHORS.read_text()
-    described = studio(lambda browser: recorded_pages.described(browser, name, script))
+    described = studio(lambda painter: recorded_pages.described(painter.browser, name, script))
     page = static_page(mirror(*recorded_pages.recording(name)))
     wanted = [{"id": id_, "anchor": anchor} for id_, anchor in described.items()]
     drawing = draw(studio, page, recorded_pages.stored, anchors=wanted, anchors_script=script)
@@ -269,7 +300,7 @@ def test_without_a_browser_the_error_says_what_to_do(
 
     def start() -> None:
         try:
-            with painter.open_browser():
+            with painter.open_painter():
                 pass
         except PictureError as error:
             caught.append(error)

@@ -87,7 +87,7 @@ def test_a_screen_gets_the_picture_that_participants_saw_and_its_elements_boxes(
     assert (screen.session_id, screen.t, screen.source) == (session, 9_000, "rendered")
     assert (screen.viewport_class, screen.width, screen.scale) == ("tablet", 1000, 1)
     with open_studio() as studio:
-        truth = studio(lambda chromium: recorded_pages.true_picture(chromium, "shop"))
+        truth = studio(lambda painter: recorded_pages.true_picture(painter.browser, "shop"))
     assert differing_share(decode(truth), decode(store.blobs.read(screen.digest))) < 0.005
     boxes = json.loads(screen.boxes)
     assert boxes["#prices"][2] > 100
@@ -160,7 +160,7 @@ def test_drawing_works_beside_a_running_event_loop(store: Store) -> None:
 def test_without_dom_recording_screens_are_named_and_no_browser_is_started(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(screens, "open_browser", None)
+    monkeypatch.setattr(screens, "open_painter", None)
     sit(store, visit())
     assert draw_screens(store, "shop").failed == ("/shop (tablet): its page was not recorded.",)
 

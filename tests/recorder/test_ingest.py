@@ -1,0 +1,33 @@
+import hashlib
+
+from fixtures import batches
+from recorder.ingest import row_of
+from recorder.models import Session
+from recorder.store import Store
+from recorder.wire import decode_batch
+
+
+def test_a_row_tells_what_a_batch_holds() -> None:
+    message = batches.batch(4, [batches.task("start", 30), batches.click(10)])
+    body = batches.packed(message)
+    row = row_of("s", decode_batch(batches.plain(message)), body, "gzip", 99)
+    assert (row["tab"], row["stream"], row["seq"], row["n"]) == ("t1", "events", 4, 2)
+    assert (row["first_t"], row["last_t"], row["task_events"]) == (10, 30, 1)
+    assert (row["body"], row["digest"]) == (body, hashlib.sha256(body).hexdigest())
+
+
+def test_a_replay_slice_has_no_task_events() -> None:
+    body = batches.plain(batches.replay(1))
+    row = row_of("s", decode_batch(body), body, "plain", 99)
+    assert (row["stream"], row["task_events"], row["first_t"]) == ("replay", 0, 500)
+
+
+def test_what_a_page_calls_a_task_never_breaks_the_attempts(store: Store, session: Session) -> None:
+    events = [batches.task("start", 1, name="unknown"), batches.task("done", 9, name="unknown")]
+    body = batches.plain(batches.batch(0, events))
+    store.add_batch(session, decode_batch(body), body, "plain", 1)
+    assert [(row.task, row.end_action) for row in store.attempts(session.id)] == [
+        ("unknown", "done")
+    ]
+    study = store.study("checkout")
+    assert store.progress(session, store.definition(study)).task_index == 0
