@@ -197,7 +197,8 @@ def _named(connection: str) -> set[str]:
 
 
 def _foreign(cookies: str) -> str:
-    """Leave out the researcher's cookies: they know no ports, and the site has no business there."""
+    # Cookies know no ports: the researcher's would go to the site with their own requests.
+
     pairs = (pair.strip() for pair in cookies.split(";"))
     return "; ".join(pair for pair in pairs if not pair.startswith("thinkaloud-"))
 
