@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 
+import msgspec
+
 from analyzer.events import StudyEvents
 from analyzer.heatmap import Heatmap, draw
 from analyzer.heatmaps import heatmaps
+from analyzer.render import to_webp
 from analyzer.results import ScreenResult, StudyAnalysis, TaskResult
 from recorder.models import Screen, Study
 from recorder.store import Store
@@ -71,7 +74,13 @@ def _screens(
         (spot.screen, spot.viewport_class): spot.rank
         for spot in sorted(task.hotspots, key=lambda spot: -spot.rank)
     }
-    there = [s for s in analysis.screens if (s.key, s.viewport_class) in drawn]
+    titles = {s.key: s.title for s in analysis.screens if s.title}
+    there = [
+        # A page with a dialog open may have no title of its own: it has the page's.
+        msgspec.structs.replace(s, title=s.title or titles.get(s.key.partition("+")[0], ""))
+        for s in analysis.screens
+        if (s.key, s.viewport_class) in drawn
+    ]
     return sorted(
         there,
         key=lambda s: (order.get((s.key, s.viewport_class), len(order) + 1), -s.clicks, s.key),
@@ -104,9 +113,7 @@ def _view(
     """Put a screen's picture and layers into `files`; None where the task never led over it."""
     if not any(one.legend.participants for one in heat):
         return None
-    base = f"screen-{screen.digest[:16]}.png"
-    if base not in files:
-        files[base] = store.blobs.read(screen.digest)
+    base = _base(store, screen, files)
     layers = []
     for one in heat:
         name = f"heat-{len(files)}.png"
@@ -122,6 +129,18 @@ def _view(
         boxes={name: tuple(box) for name, box in json.loads(screen.boxes).items()},
         layers=tuple(layers),
     )
+
+
+def _base(store: Store, screen: Screen, files: dict[str, bytes]) -> str:
+    """Put a screen's picture into `files` once, as small as it gets; return its name."""
+    name = f"screen-{screen.digest[:16]}"
+    known = next((file for file in files if file.startswith(name)), None)
+    if known is not None:
+        return known
+    data = to_webp(store.blobs.read(screen.digest))
+    file = f"{name}.webp" if data[8:12] == b"WEBP" else f"{name}.png"
+    files[file] = data
+    return file
 
 
 def _layer(one: Heatmap, name: str) -> Layer:

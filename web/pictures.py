@@ -98,10 +98,11 @@ def with_short_titles(views: Sequence[ScreenView]) -> tuple[ScreenView, ...]:
     short = [view.title.removesuffix(tail) for view in views]
     many_classes = len({view.viewport_class for view in views}) > 1
     named = []
-    for view, name in zip(views, short, strict=True):
-        state = view.key.partition("+")[2]
-        is_shared = short.count(name) > 1 and (state or not many_classes)
-        told = f"{name} ({state or view.key})" if is_shared else name
+    told_apart = list(zip(short, views, strict=True))
+    for name, view in told_apart:
+        state = view.key.partition("+")[2].replace("(", " ").replace(")", "").replace("+", ", ")
+        twins = [n == name and v.viewport_class == view.viewport_class for n, v in told_apart]
+        told = f"{name} ({state or view.key})" if sum(twins) > 1 else name
         title = f"{told}, {view.viewport_class}" if many_classes else told
         named.append(msgspec.structs.replace(view, title=title))
     return tuple(named)

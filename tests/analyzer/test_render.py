@@ -172,3 +172,20 @@ def test_a_picture_differs_from_itself_nowhere_and_from_its_negative_everywhere(
 
 def test_what_only_one_picture_has_differs() -> None:
     assert render.differing_share(page(), page()[:180]) == pytest.approx(0.25)
+
+
+def test_a_page_as_webp_is_smaller_and_looks_the_same() -> None:
+    random = np.random.default_rng(1)
+    picture = cv2.GaussianBlur(random.integers(0, 255, (300, 400, 3)).astype(np.uint8), (0, 0), 3)
+    png = render.encode_png(picture)
+    packed = render.to_webp(png)
+    assert packed[8:12] == b"WEBP"
+    assert len(packed) < len(png) / 2
+    assert np.abs(render.decode(packed).astype(int) - picture).mean() < 3
+
+
+def test_what_webp_cannot_hold_or_would_blow_up_is_left_as_it_is() -> None:
+    tall = render.encode_png(np.zeros((render.WEBP_SIDE + 1, 2, 3), dtype=np.uint8))
+    assert render.to_webp(tall) == tall
+    with pytest.raises(PictureError):
+        render.to_webp(b"no picture")

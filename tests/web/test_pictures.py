@@ -86,7 +86,7 @@ def test_the_sites_name_is_cut_from_titles() -> None:
 
 def test_screens_of_one_title_are_told_apart_by_their_state() -> None:
     found = titled(("Help", "/h", "desktop"), ("Help", "/h+details(#a)", "desktop"))
-    assert found == ["Help (/h)", "Help (details(#a))"]
+    assert found == ["Help (/h)", "Help (details #a)"]
 
 
 def test_viewport_classes_are_named_where_there_are_several() -> None:
