@@ -74,10 +74,12 @@ def _screens(
         (spot.screen, spot.viewport_class): spot.rank
         for spot in sorted(task.hotspots, key=lambda spot: -spot.rank)
     }
-    titles = {s.key: s.title for s in analysis.screens if s.title}
+    titles = {s.key: s.title for s in analysis.screens if s.title != s.key}
     there = [
         # A page with a dialog open may have no title of its own: it has the page's.
-        msgspec.structs.replace(s, title=s.title or titles.get(s.key.partition("+")[0], ""))
+        msgspec.structs.replace(
+            s, title=titles.get(s.key) or titles.get(s.key.partition("+")[0], "")
+        )
         for s in analysis.screens
         if (s.key, s.viewport_class) in drawn
     ]
