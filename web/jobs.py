@@ -22,6 +22,8 @@ from web.results import study_folder
 
 STALE_AFTER_S = 20.0  # a job that has not written for so long was killed; it writes every second
 
+_started: list[subprocess.Popen[bytes]] = []
+
 
 class Job(msgspec.Struct, frozen=True):
     """How far a job is: `state` is idle, running, or failed (then `error` says why)."""
@@ -71,11 +73,15 @@ def start(store: Store, study: Study) -> None:
     if status(store.data, study.slug).is_running:
         return
     tell(store.data, study.slug, Job("running", "starting"))
-    subprocess.Popen(  # noqa: S603  # our own interpreter, and a slug that the store knows
-        [sys.executable, "-m", "web.analysis_job", str(store.data), study.slug],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+    # Those that ended are collected here: nobody waits for them, and they would stay as zombies.
+    _started[:] = [process for process in _started if process.poll() is None]
+    _started.append(
+        subprocess.Popen(  # noqa: S603  # our own interpreter, and a slug that the store knows
+            [sys.executable, "-m", "web.analysis_job", str(store.data), study.slug],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
     )
 
 

@@ -119,6 +119,7 @@ def test_one_press_starts_the_calculation_once(
     researcher: FlaskClient, store: Store, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started: list[list[str]] = []
+    monkeypatch.setattr(jobs, "_started", [])
     monkeypatch.setattr(jobs.subprocess, "Popen", lambda args, **_: started.append(args))
     form = {"csrf": csrf_of(researcher, "/studies/lamp-shop")}
     for _ in range(2):
