@@ -104,6 +104,9 @@ class ProxiedSite:
             for name, value in request.headers
             if name.lower() not in dropped
         ]
+        headers = [
+            (name, _foreign(value) if name == "Cookie" else value) for name, value in headers
+        ]
         asked = request.headers.get("Accept-Encoding", "").lower()
         common = ", ".join(name for name in _ENCODINGS if name in asked)
         return [*headers, ("Accept-Encoding", common or "identity")]
@@ -191,6 +194,13 @@ def _body() -> Iterator[bytes] | None:
 
 def _named(connection: str) -> set[str]:
     return {name.strip().lower() for name in connection.split(",") if name.strip()}
+
+
+def _foreign(cookies: str) -> str:
+    # Cookies know no ports: the researcher's would go to the site with their own requests.
+
+    pairs = (pair.strip() for pair in cookies.split(";"))
+    return "; ".join(pair for pair in pairs if not pair.startswith("thinkaloud-"))
 
 
 def _own_cookie(cookie: str, is_secure: bool) -> str:

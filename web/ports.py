@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from recorder.errors import StoreError
 
+DEFAULT_PORT = 8321
+
 
 def free_port(host: str, first: int) -> int:
     """Find a port that can be bound, `first` or one of the next hundred."""

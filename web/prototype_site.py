@@ -9,8 +9,7 @@ from pathlib import Path
 
 from recorder.errors import NotFoundError
 from recorder.store import Store
-from web.ports import free_port, taken
-from web.serving import DEFAULT_PORT
+from web.ports import DEFAULT_PORT, free_port, is_served, taken
 from web.sites import Running, Site
 
 
@@ -53,12 +52,27 @@ def serve(
         site.wait_until_ready()
         with Store.open(data) as store:
             store.set_prototype(slug, source, site.url)
+        _note(data, slug).write_text(site.url, encoding="utf-8")
         say(f"The prototype of “{title}”, with the recorder in it: {site.url}/")
         say("Ctrl-C ends it.")
         while not ended.wait(1.0):
             site.keep_alive()
     finally:
         site.stop()
+        _note(data, slug).unlink(missing_ok=True)
+
+
+def is_served_alone(data: Path, slug: str) -> bool:
+    """Tell whether `thinkaloud prototype` serves a study's prototype in another terminal."""
+    try:
+        return is_served(_note(data, slug).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return False
+
+
+def _note(data: Path, slug: str) -> Path:
+    """Where the command that serves a prototype writes its address."""
+    return data / f"prototype-{slug}.url"
 
 
 def checked_source(source: str) -> str:

@@ -25,6 +25,7 @@ from web.sentences import (
     headline,
     limits,
     outcome_list,
+    simulated,
     summary,
     task_finding,
     time_title,
@@ -111,6 +112,7 @@ class ReportView:
     """Everything that a report's template needs beside the analysis itself."""
 
     headline: str
+    simulated: str
     summary: Sequence[str]
     limits: Sequence[str]
     tasks: Sequence[TaskPart]
@@ -136,6 +138,7 @@ def report_view(analysis: StudyAnalysis, pictures: Pictures, link_of: LinkOf) ->
     longest_s = _longest(analysis)
     return ReportView(
         headline=headline(analysis),
+        simulated=simulated(analysis),
         summary=summary(analysis),
         limits=limits(analysis),
         tasks=[

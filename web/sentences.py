@@ -127,12 +127,24 @@ def _completion(task: TaskResult) -> float:
     return 1.0 if task.completion.estimate is None else task.completion.estimate
 
 
+def simulated(analysis: StudyAnalysis) -> str:
+    """Say which participants are programs; empty where all are people."""
+    programs = len({row.participant for row in analysis.sessions if row.is_simulated})
+    if analysis.participants > programs > 0:
+        return f"{programs} of {plural(analysis.participants, 'participant')} simulated"
+    return "Simulated participants" if programs or analysis.is_simulated else ""
+
+
 def _who(analysis: StudyAnalysis) -> str:
-    kind = "simulated participant" if analysis.is_simulated else "participant"
+    programs = len({row.participant for row in analysis.sessions if row.is_simulated})
+    is_mixed = analysis.participants > programs > 0
+    kind = "simulated participant" if programs and not is_mixed else "participant"
     how = _PROTOCOLS.get(analysis.protocol, analysis.protocol)
+    some = f" ({programs} of them simulated)" if is_mixed else ""
     return (
-        f"{plural(analysis.participants, kind)} worked on {plural(len(analysis.tasks), 'task')} "
-        f"in {plural(len(analysis.sessions), 'session')}, {how}."
+        f"{plural(analysis.participants, kind)}{some} worked on "
+        f"{plural(len(analysis.tasks), 'task')} in {plural(len(analysis.sessions), 'session')}, "
+        f"{how}."
     )
 
 

@@ -15,13 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recorder.errors import StoreError, ThinkaloudError
-from web.ports import free_port, is_served, place_of, taken
+from web import prototype_site
+from web.ports import DEFAULT_PORT, free_port, place_of, taken
 from web.sites import Running, Site
 
 if TYPE_CHECKING:
     from recorder.store import Store
-
-DEFAULT_PORT = 8321
 
 
 class House:
@@ -44,6 +43,7 @@ class House:
         self._stopped = threading.Event()
         self._prototypes: dict[str, Running] = {}
         self._refused: dict[str, str] = {}
+        self._store: Store | None = None
         self._web = Running(Site(str(data), host, port))
 
     @property
@@ -62,19 +62,20 @@ class House:
         """Start the prototypes that were registered, and restart those that changed."""
         from recorder.store import Store  # noqa: PLC0415  # half a second that --help need not pay
 
-        with Store.open(self.data) as store:
-            for study in store.studies():
-                if not study.prototype:
-                    continue
-                running = self._prototypes.get(study.slug)
-                if running is not None and running.site.source == study.prototype:
-                    if running.keep_alive():
-                        continue
-                elif running is None and is_served(study.prototype_url):
-                    continue  # by `thinkaloud prototype` in another terminal
-                if running is not None:
-                    running.stop()
-                self._start_prototype(store, study.slug, study.prototype, study.prototype_url)
+        self._store = self._store or Store.open(self.data)
+        for study in self._store.studies():
+            source = study.prototype
+            if not source or self._refused.get(study.slug) == source:
+                continue
+            running = self._prototypes.get(study.slug)
+            if running is None:
+                if not prototype_site.is_served_alone(self.data, study.slug):
+                    self._start_prototype(self._store, study.slug, source, study.prototype_url)
+            elif running.site.source != source:
+                running.stop()
+                self._start_prototype(self._store, study.slug, source, study.prototype_url)
+            elif not running.keep_alive():
+                self._refuse(study.slug, source, "it ended again and again")
 
     def run(self) -> None:
         """Look after everything until `stop`."""
@@ -92,23 +93,26 @@ class House:
         for running in (*self._prototypes.values(), self._web):
             running.stop()
         (self.data / "server.json").unlink(missing_ok=True)
+        if self._store is not None:
+            self._store.close()
 
     def _start_prototype(self, store: Store, slug: str, source: str, known: str | None) -> None:
-        if self._refused.get(slug) == source:
-            return
         before = place_of(known)[1] or DEFAULT_PORT + 1
         site = Site(str(self.data), self.host, free_port(self.host, before), slug, source)
-        running = Running(site)
+        running = self._prototypes[slug] = Running(site)
         try:
             running.wait_until_ready()
         except ThinkaloudError as error:
-            running.stop()
-            self._refused[slug] = source
-            self.say(f"The prototype of `{slug}` ({source}) is not served: {error}")
+            self._refuse(slug, source, str(error))
             return
-        self._prototypes[slug] = running
         store.set_prototype(slug, source, running.url)
         self.say(f"  Prototype   {running.url}/   ({slug})")
+
+    def _refuse(self, slug: str, source: str, reason: str) -> None:
+        """Give a prototype up until it is registered anew, and say why."""
+        self._prototypes.pop(slug).stop()
+        self._refused[slug] = source
+        self.say(f"The prototype of `{slug}` ({source}) is not served: {reason}")
 
 
 def serve(data: Path, host: str, port: int | None, say: Callable[[str], None],

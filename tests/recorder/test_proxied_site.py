@@ -110,6 +110,13 @@ def test_no_cookie_of_one_visitor_is_sent_for_another(client: FlaskClient) -> No
     assert mine["Cookie"] == "c=3"
 
 
+def test_the_researchers_cookie_does_not_reach_the_site(client: FlaskClient) -> None:
+    sent = {"Cookie": "thinkaloud-8321=secret; c=3; thinkaloud-notice=x"}
+    assert client.get("/echo/x", headers=sent).get_json()["headers"]["Cookie"] == "c=3"
+    alone = {"Cookie": "thinkaloud-8321=secret"}
+    assert "secret" not in str(client.get("/echo/x", headers=alone).get_json())
+
+
 @pytest.mark.parametrize("accepted", ["gzip, br", "br", ""])
 def test_a_packed_page_is_unpacked_for_the_tag(client: FlaskClient, accepted: str) -> None:
     answer = client.get("/zipped", headers={"Accept-Encoding": accepted})

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 import pytest
 
 from recorder.errors import NotFoundError, StoreError
-from web.prototype_site import checked_source, serve
+from web.prototype_site import checked_source, is_served_alone, serve
 
 
 def test_a_folder_is_kept_as_a_whole_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -29,3 +30,15 @@ def test_a_wrong_study_is_told_before_anything_is_served(tmp_path: Path) -> None
     with pytest.raises((NotFoundError, StoreError), match="none"):
         serve(tmp_path, "none", str(tmp_path), host="127.0.0.1", port=None, say=said.append)
     assert not said
+
+
+def test_a_prototype_is_served_alone_while_its_command_runs(tmp_path: Path) -> None:
+    assert not is_served_alone(tmp_path, "shop")
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        note = tmp_path / "prototype-shop.url"
+        note.write_text(f"http://127.0.0.1:{listening.getsockname()[1]}")
+        assert is_served_alone(tmp_path, "shop")
+        assert not is_served_alone(tmp_path, "other")
+    assert not is_served_alone(tmp_path, "shop")  # the note of a command that was killed

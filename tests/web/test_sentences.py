@@ -50,7 +50,7 @@ def test_simulated_participants_are_never_called_participants_alone(
     analysis: StudyAnalysis,
 ) -> None:
     assert sentences.summary(analysis)[0].startswith("8 simulated participants")
-    people = replace(analysis, is_simulated=False)
+    people = built_analysis(is_simulated=False)
     assert sentences.summary(people)[0].startswith("8 participants")
 
 
@@ -89,3 +89,14 @@ def test_a_typical_time_without_an_interval_says_why(analysis: StudyAnalysis) ->
 
 def test_outcomes_are_counted_the_most_frequent_first(analysis: StudyAnalysis) -> None:
     assert sentences.outcome_list(analysis.tasks[0]) == "7 × success, 1 × gave up"
+
+
+def test_people_among_simulated_participants_are_told_apart(analysis: StudyAnalysis) -> None:
+    person = replace(analysis.sessions[0], id="s9", participant="P09", is_simulated=False)
+    mixed = replace(analysis, participants=9, sessions=(*analysis.sessions, person))
+    assert sentences.summary(mixed)[0].startswith("9 participants (8 of them simulated)")
+    assert sentences.simulated(mixed) == "8 of 9 participants simulated"
+    assert sentences.simulated(analysis) == "Simulated participants"
+    assert sentences.simulated(built_analysis(is_simulated=False)) == ""
+    nobody = replace(analysis, sessions=(), participants=0)
+    assert sentences.simulated(nobody) == "Simulated participants"
