@@ -73,6 +73,7 @@ it('drains at the start and whenever the page is shown again, each batch once', 
   const listeners: Record<string, (what: unknown) => void> = {};
   const host = {
     session: 's1',
+    pristine: { setInterval: () => 0, clearInterval: () => undefined },
     delivery: delivery({ add: (given) => void sent.push(given) }),
     guard: (fn: () => void) => fn,
     on: (name: string, fn: (what: unknown) => void) => {

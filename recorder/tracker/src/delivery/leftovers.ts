@@ -6,7 +6,9 @@ import { STORE, type Log } from '../log.js';
 import { nameOf, type Slice } from '../queue.js';
 import { origin } from '../session.js';
 
-/** Drains now, and whenever the page is shown again. */
+const AGAIN_MS = 10_000; // a tab that crashed counts as alive for some seconds yet
+
+/** Drains now, whenever the page is shown again, and now and then. */
 export function drainLeftovers(host: Host): () => void {
   let isBusy = false;
   async function drain(): Promise<void> {
@@ -25,7 +27,12 @@ export function drainLeftovers(host: Host): () => void {
   host.on('stopped', (reason) => {
     if (reason !== 'stopped') void purge(host.delivery.log, host.session);
   });
-  return host.on('shown', run);
+  const timer = host.pristine.setInterval(run, AGAIN_MS);
+  const off = host.on('shown', run);
+  return () => {
+    host.pristine.clearInterval(timer);
+    off();
+  };
 }
 
 /** The batches of tabs that live no more, and of earlier pages of our own tab; oldest first. */
