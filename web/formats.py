@@ -6,6 +6,7 @@ What is missing is said ("no data"), never shown as zero.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import ROUND_HALF_UP, Decimal
 
 from babel.dates import format_datetime
 from babel.numbers import format_decimal
@@ -28,12 +29,13 @@ IMPACTS = {1: "irritant", 2: "minor", 3: "major", 4: "blocker"}
 
 
 def number(value: float | None, digits: int = 0) -> str:
-    """Write a number with thousands separators and fixed digits."""
+    """Write a number with thousands separators and fixed digits; halves are rounded up."""
     if value is None:
         return NO_DATA
-    return format_decimal(
-        value, format="#,##0" + ("." + "0" * digits if digits else ""), locale=LOCALE
-    )
+    # 5 of 8 is 63 %, as people round; Babel would round the half to the even 62.
+    rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    shape = "#,##0" + ("." + "0" * digits if digits else "")
+    return format_decimal(rounded, format=shape, locale=LOCALE)
 
 
 def share(value: float | None) -> str:

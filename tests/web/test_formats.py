@@ -46,6 +46,12 @@ def test_the_unit_is_said_once_where_both_bounds_share_it() -> None:
     assert formats.share_interval(interval(0.304, 0.871)) == f"30–87{NB}%"
 
 
+def test_halves_are_rounded_as_people_do() -> None:
+    assert formats.share(5 / 8) == f"63{NB}%"
+    assert formats.number(1_234.5) == "1,235"
+    assert formats.number(0.25, 1) == "0.3"
+
+
 def test_a_moment_is_written_as_on_a_stop_watch() -> None:
     assert [formats.clock(t) for t in (0.0, 9.96, 67.44, 3_600.0)] == [
         "0:00.0",
