@@ -33,7 +33,7 @@ def number(value: float | None, digits: int = 0) -> str:
     if value is None:
         return NO_DATA
     # 5 of 8 is 63 %, as people round; Babel would round the half to the even 62.
-    rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
     shape = "#,##0" + ("." + "0" * digits if digits else "")
     return format_decimal(rounded, format=shape, locale=LOCALE)
 
