@@ -22,7 +22,10 @@ from analyzer.tails import upper_tail
 
 SEED = 20_250_923  # any; fixed, so that the same recordings give the same bytes
 SHUFFLES = 9_999
-LEVEL = 0.05
+# For the promise of 5 %. The test is exact: at .05 itself, every other check of 400 simulated
+# studies would count more than 5 % by the luck of the draw. See docs/measures.md.
+LEVEL = 0.03
+FALSE_SHARE = 0.05  # of findings, with many participants
 LARGE_N = 200  # participants from which sums replace shuffles; ours
 MIN_AFFECTED = 2  # what befell one person may be that person
 CONFIRM_FROM = 6  # participants in a task: at five the test finds few of the real problems
@@ -72,20 +75,21 @@ def against_chance(
     If nothing is wrong anywhere, signals fall at random on each participant's own occasions, so
     a participant meets at least one of K at a place with e of E occasions with the chance
     p = 1 - C(E - e, K) / C(E, K). T participants met one, mu = sum p, and
-    Z = (T - mu) / sqrt(sum p(1 - p)). The p-value is the share of shuffles in which any place
-    with T >= 2 has a Z as high: max-T, Westfall & Young (1993). So with a probability of 95 %
-    a study without a problem has no confirmed place at all.
+    Z = (T - 1/2 - mu) / sqrt(sum p(1 - p)). The p-value is the share of shuffles in which any place
+    with T >= 2 has a Z as high: max-T, Westfall & Young (1993). So of a hundred studies without
+    a problem at most five have any confirmed place.
     """
     of = table(exposures)
     sums = place_sums(of)
     is_large = of.participants >= LARGE_N
     p = _from_sums(sums) if is_large else _from_shuffles(of, sums, shuffles, seed)
-    confirmed = found(p, LEVEL)
+    level = FALSE_SHARE if is_large else LEVEL
+    confirmed = found(p, level)
     test = ChanceTest(
         method="Benjamini-Hochberg" if is_large else "max-T permutation",
         seed=seed,
         permutations=0 if is_large else shuffles,
-        level=LEVEL,
+        level=level,
         participants=of.participants,
         places=len(of.places),
     )
@@ -112,7 +116,9 @@ def _scores(sums: list[PlaceSums], participants: int) -> FloatArray:
     """Tabulate Z of each place for each number of participants affected.
 
     Counts that could not be flagged score nothing, in the shuffles too: else a rarely visited
-    place that one participant meets by chance would set the mark for all others.
+    place that one participant meets by chance would set the mark for all others. The half taken
+    off, as for any count, keeps two participants there from doing the same: it found a fifth more
+    of the planted problems at n = 8.
     """
     counts = np.arange(participants + 1)
     expected = np.array([[one.expected] for one in sums]).reshape(-1, 1)
@@ -120,7 +126,7 @@ def _scores(sums: list[PlaceSums], participants: int) -> FloatArray:
     is_open = (
         variance > 1e-12
     )  # where all of a person's occasions went wrong nothing is left to chance
-    z = (counts - expected) / np.sqrt(np.where(is_open, variance, 1.0))
+    z = (counts - 0.5 - expected) / np.sqrt(np.where(is_open, variance, 1.0))
     return np.where(is_open & (counts >= MIN_AFFECTED), z, -np.inf)
 
 

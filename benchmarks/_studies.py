@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analyzer.events import FloatArray
 from analyzer.opportunities import Exposure
 from analyzer.peer_rules import AnsweredClick
 from fixtures.synthetic import Recording, element
@@ -13,13 +14,14 @@ from fixtures.synthetic import Recording, element
 PLACES = 30
 EPISODES = 40  # occasions of a participant
 SIGNALS = 4
+SKEW = 0.5  # 0: all places are visited alike, 1: Zipf's law
 WATCH_MS = 3_000.0
 
 
-def popularity() -> np.ndarray:
-    """Tell how often each place is visited: Zipf's law, so that most are visited seldom."""
-    weights = 1 / np.arange(1, PLACES + 1)
-    return weights / weights.sum()
+def popularity() -> FloatArray:
+    """Tell how often each place is visited: most of them seldom."""
+    weights = np.arange(1, PLACES + 1, dtype=np.float64) ** -SKEW
+    return np.asarray(weights / weights.sum())
 
 
 def exposures(random: np.random.Generator, n: int, rate: float = 1.0) -> tuple[list[Exposure], str]:

@@ -2,7 +2,7 @@
 
 Run with `python -m benchmarks calibration`; `python -m benchmarks.calibration 100` takes 100
 studies a setting instead of 400. `docs/measures.md` quotes the figures. The goals: at most 5 % of
-studies without a problem have a place with p <= .05 (upper 95 % bound 7.5 %), power no worse than
+studies without a problem have a place that the test confirms (upper 95 % bound 7.5 %), power no worse than
 the reference, and a better ranking than counting and the rules of PostHog and Sentry.
 """
 
@@ -30,6 +30,7 @@ from fixtures.synthetic import study
 STUDIES = 400
 NULL_N = (5, 8, 12, 30)
 RANKED_N = (5, 8, 12)
+PROMISE = 0.05
 BOUND = 0.075
 # Power that a first simulation of the same method reached, by participants and rate.
 REFERENCE = {(5, 10): 0.05, (8, 10): 0.20, (12, 10): 0.43, (5, 20): 0.11, (8, 20): 0.40, (12, 20): 0.75}  # fmt: skip  # noqa: E501
@@ -60,10 +61,10 @@ def null(studies: int) -> bool:
             drawn, _ = exposures(random, n)
             alarms += bool(flagged(drawn, at))
             thumbs += bool(naive(drawn, n))
-        # Clopper & Pearson, one-sided: "at most so much, with 95 % confidence".
-        upper = float(stats.beta.ppf(0.95, alarms + 1, studies - alarms))
+        # Of Clopper & Pearson's interval.
+        upper = float(stats.beta.ppf(0.975, alarms + 1, studies - alarms))
         print(f"{n:>4} {alarms / studies:7.3f} {upper:7.3f} {thumbs / studies:10.3f}")
-        is_met &= alarms / studies <= LEVEL and upper <= BOUND
+        is_met &= alarms / studies <= PROMISE and upper <= BOUND
     return is_met
 
 
@@ -138,7 +139,7 @@ def ranking(studies: int) -> bool:
 def main() -> int:
     """Print all tables; the exit code says whether the goals were met."""
     studies = int(sys.argv[1]) if len(sys.argv) > 1 and sys.argv[1].isdigit() else STUDIES
-    is_met = all([null(studies), power(studies), ranking(studies)])
+    is_met = all([null(studies), power(studies), ranking(studies // 2)])
     print(f"\nGoals: {'met' if is_met else 'missed'}")
     return 0 if is_met else 1
 

@@ -62,9 +62,9 @@ METHODS = (
     (
         "Friction against chance",
         "Friction falls somewhere in every study. So signals are shuffled, thousands of times, "
-        "among what each participant did in the same task. A place is confirmed where at most 5 % "
-        "of these shuffles have any place that stands out as much, and suspect where twice as many "
-        "participants met friction as chance explains, but there is not enough data to confirm.",
+        "among what each participant did in the same task. A place is confirmed where hardly any "
+        "shuffle (at most 3 %) has any place that stands out as much, and suspect where twice as "
+        "many participants met friction as chance explains, without enough data to confirm it.",
     ),
     (
         "Intervals",
