@@ -48,8 +48,8 @@ def hotspots(
     tuple of Hotspot
         Confirmed ones, then suspect ones, then those that were merely seen, and last what a
         single participant met: the only visitor of a rare screen would else outrank what many
-        met. Within each by lower bound of the share times impact; at a tie by participants
-        affected, impact, screen and location. Empty without signals.
+        met. Within each by lower bound of the share times impact; at a tie by excess over chance,
+        participants affected, impact, screen and location. Empty without signals.
 
     Notes
     -----
@@ -61,12 +61,16 @@ def hotspots(
         if signal.task == task:
             at_place[signal.screen, signal.location].append(signal)
     spots = [_hotspot(task, found, seen, outcomes or {}) for _, found in sorted(at_place.items())]
-    spots.sort(
-        key=lambda spot: (
-            TIERS.index(spot.tier), spot.affected < 2, -spot.score, -spot.affected, -spot.impact
-        )
-    )  # fmt: skip
+    spots.sort(key=_order)
     return tuple(replace(spot, rank=at) for at, spot in enumerate(spots, start=1))
+
+
+def _order(spot: Hotspot) -> tuple[float, ...]:
+    """Give the sorting key: what stands first has the lowest."""
+    # Of few people many places have the same share: what chance explains less comes first.
+    excess = spot.excess or 0.0
+    tier = TIERS.index(spot.tier)
+    return tier, spot.affected < 2, -spot.score, -excess, -spot.affected, -spot.impact
 
 
 def _hotspot(

@@ -1,9 +1,10 @@
 """Whether the test of hotspots keeps its promise, and its ranking finds what is wrong.
 
 Run with `python -m benchmarks calibration`; `python -m benchmarks.calibration 100` takes 100
-studies a setting instead of 400. `docs/measures.md` quotes the figures. The goals: at most 5 % of
-studies without a problem have a place that the test confirms (upper 95 % bound 7.5 %), power no worse than
-the reference, and a better ranking than counting and the rules of PostHog and Sentry.
+studies a setting instead of 400. `docs/measures.md` quotes the figures. The goals: of studies
+without a problem at most 5 % have a place that the test confirms (upper bound of the 95 % interval
+at most 7.5 %), power is no worse than the reference, and the ranking is better than counting and
+than the rules of PostHog and Sentry.
 """
 
 from __future__ import annotations
