@@ -24,7 +24,6 @@ BoolArray: TypeAlias = npt.NDArray[np.bool_]
 Strings: TypeAlias = tuple[str, ...]
 
 PAGE = "(page)"  # the location of what belongs to a page as a whole; no anchor makes this id
-CELL_PX = 40  # ours: about the size of a target; the place of what happened on no element
 
 
 def location_id(anchor: Anchor) -> str:
@@ -41,24 +40,6 @@ def location_id(anchor: Anchor) -> str:
         Its `key`; without one its `path`, `~` and the hash of its text.
     """
     return anchor.key or f"{anchor.path}~{anchor.text or ''}"
-
-
-def place_id(location: str | None, xy_px: tuple[float, float] | None) -> str:
-    """Name a place: the element there, else a cell of the page, else the page as a whole.
-
-    Parameters
-    ----------
-    location
-        As `location_id` names an element; None where there is none.
-    xy_px
-        A point on the page; None where there is none.
-    """
-    if location is not None:
-        return location
-    if xy_px is None:
-        return PAGE
-    x, y = (int(value // CELL_PX) * CELL_PX for value in xy_px)
-    return f"(cell {x},{y})"
 
 
 @dataclass(frozen=True, slots=True)

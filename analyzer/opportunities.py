@@ -24,9 +24,9 @@ from analyzer.events import (
     Focuses,
     Scrolls,
     SessionEvents,
-    place_id,
 )
 from analyzer.friction import Friction
+from analyzer.places import place_id
 
 HOVER_S = 0.2  # ours, near a fixation's length; see docs/measures.md
 LOST_AT_MOST_S = 30.0  # who does nothing for longer is not looking for a way on

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analyzer.detection import Scene
-from analyzer.events import SessionEvents, place_id
+from analyzer.events import SessionEvents
 from analyzer.friction import Friction, friction
 from analyzer.opportunities import Exposure, opportunities
+from analyzer.places import place_id
 from analyzer.results import Attempt, SessionResult, Signal
 from analyzer.segment import TaskAttempt, segment, unknown_tasks
 from analyzer.sessionize import Timeline, sessionize

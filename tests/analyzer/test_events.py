@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.events import PAGE, location_id, place_id
+from analyzer.events import PAGE, location_id
 from fixtures.synthetic import element
 
 
@@ -22,10 +22,3 @@ def test_the_same_path_with_another_text_is_another_element() -> None:
 @given(st.text(max_size=16), st.booleans())
 def test_no_element_is_taken_for_the_whole_page(name: str, key: bool) -> None:
     assert location_id(element(name, key=key)) != PAGE
-
-
-def test_a_place_is_its_element_else_a_cell_else_the_page() -> None:
-    assert place_id("#buy", (85.0, 41.0)) == "#buy"
-    assert place_id(None, (85.0, 41.0)) == "(cell 80,40)"
-    assert place_id(None, (-1.0, 39.9)) == "(cell -40,0)"
-    assert place_id(None, None) == PAGE
