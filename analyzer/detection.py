@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby
+from typing import Literal, TypeAlias
 
 from analyzer.answers import Answer, answers
 from analyzer.events import SessionEvents
@@ -14,6 +15,7 @@ from analyzer.sessionize import Timeline
 from recorder.definition import StudyDefinition
 
 Thresholds = Mapping[str, float]
+Family: TypeAlias = Literal["click", "field", "hover", "scroll", "screen"]
 EPSILON_S = 1e-6  # times were divided by 1,000: 1,000 ms must still be within 1 s
 
 
@@ -71,6 +73,7 @@ class Detector:
     ignores: tuple[str, ...]  # what is no such signal, in words
     impact: int  # 1 irritant, 2 minor, 3 major, 4 blocker
     detect: Callable[[Scene, Thresholds], list[Episode]]
+    family: Family = "click"  # what it can befall: see analyzer/opportunities.py
 
 
 def applied(detector: Detector, overrides: Thresholds) -> dict[str, float]:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analyzer.detection import EPSILON_S, MERGE, Episode, Scene, applied, merged, rule
+from analyzer.detection import (
+    EPSILON_S,
+    MERGE,
+    Detector,
+    Episode,
+    Family,
+    Scene,
+    applied,
+    merged,
+    rule,
+)
 from analyzer.results import Rule
 from analyzer.signals import signals
 from recorder.definition import StudyDefinition
@@ -18,6 +28,7 @@ class Friction:
     episode: Episode
     impact: int
     is_error_point: bool
+    family: Family = "click"
 
 
 def friction(scene: Scene) -> list[Friction]:
@@ -34,16 +45,22 @@ def friction(scene: Scene) -> list[Friction]:
         By time, then kind. A dead click inside a rage burst on the same element is a signal,
         but no error point of its own: it is one mistake, seen twice.
     """
-    found: list[tuple[str, int, Episode]] = []
+    found: list[tuple[str, Detector, Episode]] = []
     for kind, detector in signals.items():
         thresholds = applied(detector, scene.definition.thresholds)
         episodes = merged(detector.detect(scene, thresholds), thresholds[MERGE.name])
-        found += [(kind, detector.impact, episode) for episode in episodes]
+        found += [(kind, detector, episode) for episode in episodes]
     found.sort(key=lambda one: (one[2].t_s, one[0], one[2].screen, one[2].location))
     bursts = [episode for kind, _, episode in found if kind == "rage_click"]
     return [
-        Friction(kind, episode, impact, not (kind == "dead_click" and _within(episode, bursts)))
-        for kind, impact, episode in found
+        Friction(
+            kind,
+            episode,
+            detector.impact,
+            is_error_point=not (kind == "dead_click" and _within(episode, bursts)),
+            family=detector.family,
+        )
+        for kind, detector, episode in found
     ]
 
 

@@ -4,25 +4,32 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import get_args
 
 from msgspec.structs import replace
 
+from analyzer.chance import Chance
+from analyzer.exposure import PlaceKey
 from analyzer.intervals import adjusted_wald
-from analyzer.results import Hotspot, Moment, Signal
+from analyzer.results import Hotspot, Moment, Signal, Tier
 
-Exposure = Mapping[tuple[str, str], frozenset[str]]  # (participant, task) -> screens seen
+TIERS: tuple[Tier, ...] = get_args(Tier)  # the strongest first
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Who saw what: the base of every share."""
+    """Who saw and did what: the base of every share, and what chance is reckoned from."""
 
-    screens: Exposure
+    screens: Mapping[tuple[str, str], frozenset[str]]  # (participant, task) -> screens seen
     viewport_class: Mapping[str, str]  # of each session
+    chance: Chance | None = None
+    lost_s: Mapping[PlaceKey, float] = field(default_factory=dict)  # of all participants
 
 
-def hotspots(task: str, signals: Sequence[Signal], seen: Seen) -> tuple[Hotspot, ...]:
+def hotspots(
+    task: str, signals: Sequence[Signal], seen: Seen, outcomes: Mapping[str, str] | None = None
+) -> tuple[Hotspot, ...]:
     """Rank the places of one task by the share of participants who met friction there.
 
     Parameters
@@ -32,32 +39,44 @@ def hotspots(task: str, signals: Sequence[Signal], seen: Seen) -> tuple[Hotspot,
     signals
         Of the whole study, in any order; those of other tasks are passed over.
     seen
-        Which screens each participant saw during each task.
+        Which screens each participant saw during each task, and the test of all places.
+    outcomes
+        Of the attempt by which each participant counts.
 
     Returns
     -------
     tuple of Hotspot
-        Those that at least two participants met, then those of a single one: the only visitor
-        of a rare screen would else outrank what many met. Within both by lower bound of the
-        share times impact; at a tie by participants affected, impact, screen and location.
-        Empty without signals.
+        Confirmed ones, then suspect ones, then those that were merely seen, and last what a
+        single participant met: the only visitor of a rare screen would else outrank what many
+        met. Within each by lower bound of the share times impact; at a tie by excess over chance,
+        participants affected, impact, screen and location. Empty without signals.
 
     Notes
     -----
     The share is of those who saw the screen during the task, with its adjusted-Wald interval.
-    It is a ranking, not a test: it does not say that a place is worse than chance.
+    What the tiers mean is told in `chance.py`; untested places are merely seen.
     """
     at_place: dict[tuple[str, str], list[Signal]] = defaultdict(list)
     for signal in signals:
         if signal.task == task:
             at_place[signal.screen, signal.location].append(signal)
-    spots = [_hotspot(task, found, seen) for _, found in sorted(at_place.items())]
-    spots.sort(key=lambda spot: (spot.affected < 2, -spot.score, -spot.affected, -spot.impact))
+    spots = [_hotspot(task, found, seen, outcomes or {}) for _, found in sorted(at_place.items())]
+    spots.sort(key=_order)
     return tuple(replace(spot, rank=at) for at, spot in enumerate(spots, start=1))
 
 
-def _hotspot(task: str, found: Sequence[Signal], seen: Seen) -> Hotspot:
-    screen = found[0].screen
+def _order(spot: Hotspot) -> tuple[float, ...]:
+    """Give the sorting key: what stands first has the lowest."""
+    # Of few people many places have the same share: what chance explains less comes first.
+    excess = spot.excess or 0.0
+    tier = TIERS.index(spot.tier)
+    return tier, spot.affected < 2, -spot.score, -excess, -spot.affected, -spot.impact
+
+
+def _hotspot(
+    task: str, found: Sequence[Signal], seen: Seen, outcomes: Mapping[str, str]
+) -> Hotspot:
+    screen, location = found[0].screen, found[0].location
     affected = {signal.participant for signal in found}
     exposed = affected | {
         participant
@@ -67,6 +86,8 @@ def _hotspot(task: str, found: Sequence[Signal], seen: Seen) -> Hotspot:
     kinds = _kinds(found)
     impact = _impact(found, kinds)
     share = adjusted_wald(len(affected), len(exposed))
+    place = (task, screen, location)
+    verdict = seen.chance.verdicts.get(place) if seen.chance else None
     return Hotspot(
         rank=0,
         task=task,
@@ -74,7 +95,7 @@ def _hotspot(task: str, found: Sequence[Signal], seen: Seen) -> Hotspot:
         viewport_class=_most(
             [seen.viewport_class[session] for session in sorted({one.session for one in found})]
         ),
-        location=found[0].location,
+        location=location,
         label=_most([signal.label for signal in found]),
         affected=len(affected),
         exposed=len(exposed),
@@ -87,6 +108,14 @@ def _hotspot(task: str, found: Sequence[Signal], seen: Seen) -> Hotspot:
             for participant, session, t_s in sorted(
                 {(one.participant, one.session, one.t_s) for one in found}
             )
+        ),
+        seconds_lost=seen.lost_s[place] / len(affected) if place in seen.lost_s else None,
+        expected=verdict.expected if verdict else None,
+        excess=len(affected) - verdict.expected if verdict else None,
+        p_adjusted=verdict.p_adjusted if verdict else None,
+        tier=verdict.tier if verdict else "seen",
+        outcomes=dict(
+            sorted(Counter(outcomes[one] for one in affected if one in outcomes).items())
         ),
     )
 

@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 import msgspec
 import numpy as np
 
+from analyzer.chance import against_chance
 from analyzer.events import StudyEvents
+from analyzer.exposure import PlaceKey
 from analyzer.friction import rules, unknown_thresholds
 from analyzer.hotspots import Seen
 from analyzer.load import load_session, open_study
@@ -116,7 +118,16 @@ def _seen(done: Sequence[SessionAnalysis]) -> Seen:
         for task, keys in one.seen.items():
             who = (one.result.participant, task)
             screens[who] = screens.get(who, frozenset()) | keys
-    return Seen(screens, {one.result.id: one.result.viewport_class for one in done})
+    exposures = [exposure for one in done for exposure in one.exposures]
+    lost_s: dict[PlaceKey, float] = defaultdict(float)
+    for exposure in exposures:
+        lost_s[exposure.task, exposure.screen, exposure.location] += exposure.lost_s
+    return Seen(
+        screens,
+        {one.result.id: one.result.viewport_class for one in done},
+        against_chance(exposures),
+        lost_s,
+    )
 
 
 def _task(task: TaskDefinition, done: Sequence[SessionAnalysis], seen: Seen) -> TaskResult:

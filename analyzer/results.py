@@ -13,6 +13,7 @@ import msgspec
 SCHEMA_VERSION = 1
 
 Outcome = Literal["success", "false_success", "fail", "give_up", "timeout", "unfinished", "pending"]
+Tier = Literal["confirmed", "suspect", "seen"]
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,7 +107,23 @@ class Hotspot(Result, frozen=True):
     score: float  # lower bound of the share x impact
     kinds: dict[str, int]  # participants per signal kind
     moments: tuple[Moment, ...]
-    seconds_lost: float | None = None
+    seconds_lost: float | None = None  # by the affected, on average
+    expected: float | None = None  # participants whom chance alone would let meet friction here
+    excess: float | None = None  # affected beyond those
+    p_adjusted: float | None = None  # for all places of all tasks
+    tier: Tier = "seen"
+    outcomes: dict[str, int] = {}  # of the attempts by which the affected count
+
+
+class ChanceTest(Result, frozen=True):
+    """How hotspots were told from chance: what it takes to do it again."""
+
+    method: str
+    seed: int
+    permutations: int  # 0: the method needs none
+    level: float
+    participants: int
+    places: int  # that were tested together, of all tasks
 
 
 class TaskResult(Result, frozen=True):
@@ -125,6 +142,7 @@ class TaskResult(Result, frozen=True):
     outcomes: dict[str, int]
     hotspots: tuple[Hotspot, ...]
     notes: tuple[str, ...]  # what limits these figures, in words
+    chance: ChanceTest | None = None
 
 
 class ScreenResult(Result, frozen=True):

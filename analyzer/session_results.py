@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analyzer.detection import Scene
-from analyzer.events import PAGE, SessionEvents
+from analyzer.events import SessionEvents
 from analyzer.friction import Friction, friction
+from analyzer.opportunities import Exposure, opportunities
+from analyzer.places import place_id
 from analyzer.results import Attempt, SessionResult, Signal
 from analyzer.segment import TaskAttempt, segment, unknown_tasks
 from analyzer.sessionize import Timeline, sessionize
@@ -24,6 +26,7 @@ class SessionAnalysis:
     cancelled: tuple[str, ...]  # tasks of attempts that were called off
     signals: tuple[Signal, ...]
     seen: dict[str, frozenset[str]]  # task -> screens shown during it
+    exposures: tuple[Exposure, ...]  # what could have gone wrong, and what did
     screens: dict[str, tuple[str, int]]  # screen -> title, clicks
     timings: tuple[tuple[str, float], ...]  # name, value: the last of each page view
     excluded: tuple[str, ...]
@@ -47,7 +50,8 @@ def analyze_session(events: SessionEvents, definition: StudyDefinition) -> Sessi
     timeline = sessionize(events)
     every = segment(events, timeline, definition)
     tries = tuple(attempt for attempt in every if not attempt.is_cancelled)
-    found = friction(Scene(events, timeline, tries, definition))
+    scene = Scene(events, timeline, tries, definition)
+    found = friction(scene)
     owner = [_attempt_at(tries, one.episode.t_s) for one in found]
     points = Counter(
         at for at, one in zip(owner, found, strict=True) if at is not None and one.is_error_point
@@ -61,6 +65,7 @@ def analyze_session(events: SessionEvents, definition: StudyDefinition) -> Sessi
             for at, one in zip(owner, found, strict=True)
         ),
         seen=_seen(events, timeline, tries),
+        exposures=opportunities(scene, found, owner),
         screens=_screens(events, timeline),
         timings=_timings(events),
         excluded=_excluded(events, definition),
@@ -105,8 +110,12 @@ def _signal(events: SessionEvents, one: Friction, task: str | None) -> Signal:
         task=task,
         t_s=episode.t_s,
         screen=events.screen_keys[episode.screen],
-        location=place.id if place else PAGE,
-        label=place.label if place else "the page",
+        location=place_id(place.id if place else None, episode.xy_px),
+        label=place.label
+        if place
+        else "the page"
+        if episode.xy_px is None
+        else "a spot on the page",
         x_px=episode.xy_px[0] if episode.xy_px else None,
         y_px=episode.xy_px[1] if episode.xy_px else None,
         count=episode.count,

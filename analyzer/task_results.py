@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
+from analyzer.chance import CONFIRM_FROM
 from analyzer.hotspots import Seen, hotspots
 from analyzer.intervals import adjusted_wald, event_rate, geometric_mean, median
-from analyzer.results import Attempt, Signal, TaskResult
+from analyzer.results import Attempt, Hotspot, Signal, TaskResult
 from recorder.definition import TaskDefinition
 
 FEW = 5  # below this a share's interval spans most of 0 to 1
@@ -51,7 +52,8 @@ def task_result(
     won = [attempt for attempt in judged if attempt.outcome == "success"]
     times_s = [attempt.wall_s for attempt in won if attempt.wall_s]
     points = _error_points(attempts)
-    spots = hotspots(task.id, signals, seen)
+    outcomes = {attempt.participant: attempt.outcome for attempt in counted}
+    spots = hotspots(task.id, signals, seen, outcomes)
     return TaskResult(
         id=task.id,
         title=task.title,
@@ -65,7 +67,8 @@ def task_result(
         error_free=adjusted_wald(sum(count == 0 for count in points.values()), len(points)),
         outcomes=dict(sorted(Counter(attempt.outcome for attempt in counted).items())),
         hotspots=spots,
-        notes=(*_notes(counted, attempts, len(times_s), has_spots=bool(spots)), *cautions),
+        notes=(*_notes(counted, attempts, len(times_s), spots), *cautions),
+        chance=seen.chance.test if seen.chance else None,
     )
 
 
@@ -88,7 +91,10 @@ def _error_points(attempts: Sequence[Attempt]) -> Mapping[str, int]:
 
 
 def _notes(
-    counted: Sequence[Attempt], attempts: Sequence[Attempt], timed: int, *, has_spots: bool
+    counted: Sequence[Attempt],
+    attempts: Sequence[Attempt],
+    timed: int,
+    spots: Sequence[Hotspot],
 ) -> list[str]:
     """Say in words what limits the figures."""
     n = len(counted)
@@ -100,8 +106,10 @@ def _notes(
     if timed < MEDIAN_NEEDS:
         bounded = "no interval of the median" if timed > 1 else "no intervals of time"
         notes.append(f"{timed} timed {_plural(timed, 'success', 'successes')}: {bounded}.")
-    if has_spots and n <= FEW:
-        notes.append(f"n = {n}: hotspots are ranked, but none can be told from chance.")
+    if spots and n < CONFIRM_FROM:
+        notes.append(f"n = {n}: not enough data to confirm a hotspot; they are ranked.")
+    elif spots and not any(spot.tier == "confirmed" for spot in spots):
+        notes.append("No hotspot could be told from chance: not enough data to confirm one.")
     outcomes = Counter(attempt.outcome for attempt in counted)
     if waiting := outcomes["pending"]:
         notes.append(

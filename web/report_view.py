@@ -21,6 +21,7 @@ from web.charts import Chart, interval_strip, time_plot
 from web.formats import seconds_bounds, share_bounds
 from web.pictures import Pictures, ScreenView, mark
 from web.sentences import (
+    chance_sentence,
     count_of,
     headline,
     limits,
@@ -53,9 +54,17 @@ METHODS = (
     ),
     (
         "Ranking of friction",
-        "Each participant counts once per place, however often they clicked. Places are ranked by "
-        "the lower bound of the share of affected participants times the impact (1 irritant to "
-        "4 blocker), so one furious person cannot lead the list.",
+        "Each participant counts once per place, however often they clicked. Confirmed places come "
+        "before suspect ones and those merely seen; in each they are ranked by the lower bound of "
+        "the share of affected participants times the impact (1 irritant to 4 blocker), so one "
+        "furious person cannot lead the list.",
+    ),
+    (
+        "Friction against chance",
+        "Friction falls somewhere in every study. So signals are shuffled, thousands of times, "
+        "among what each participant did in the same task. A place is confirmed where hardly any "
+        "shuffle (at most 3 %) has any place that stands out as much, and suspect where twice as "
+        "many participants met friction as chance explains, without enough data to confirm it.",
     ),
     (
         "Intervals",
@@ -74,6 +83,7 @@ class SpotPart:
     kinds: Sequence[tuple[str, int]]
     moments: Sequence[tuple[str | None, Moment]]
     is_marked: bool
+    chance: str | None  # what the test against chance makes of it
 
     @property
     def rank(self) -> int:
@@ -185,6 +195,7 @@ def _spot(spot: Hotspot, is_marked: bool, link_of: LinkOf) -> SpotPart:
         kinds=sorted(spot.kinds.items(), key=lambda item: (-item[1], item[0])),
         moments=[(link_of(at.session, at.t_s), at) for at in spot.moments],
         is_marked=is_marked,
+        chance=chance_sentence(spot),
     )
 
 

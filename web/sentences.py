@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analyzer.hotspots import TIERS
 from analyzer.results import Hotspot, Interval, StudyAnalysis, TaskResult
 from web.formats import (
     level,
@@ -110,6 +111,22 @@ def hotspot_sentence(hotspot: Hotspot) -> str:
     return f"{hotspot.affected} of {hotspot.exposed} who were on this screen, {_kinds(hotspot)}"
 
 
+def chance_sentence(hotspot: Hotspot) -> str | None:
+    """Say what the test against chance makes of a hotspot; None where it was not tested."""
+    if hotspot.expected is None or hotspot.p_adjusted is None:
+        return None
+    p = hotspot.p_adjusted
+    by_chance = (
+        f"chance alone would affect about {number(hotspot.expected, 1)} "
+        f"({'p < 0.001' if p < 0.001 else f'p = {number(p, 3)}'}, corrected for all places)"
+    )
+    return {
+        "confirmed": f"Confirmed: {by_chance}.",
+        "suspect": f"Suspect, not enough data to confirm: {by_chance}.",
+        "seen": f"Seen, and may be nothing: {by_chance}.",
+    }[hotspot.tier]
+
+
 def count_of(interval: Interval) -> str:
     """Write a share as `5 of 8`."""
     if interval.estimate is None:
@@ -118,9 +135,9 @@ def count_of(interval: Interval) -> str:
 
 
 def top_hotspot(analysis: StudyAnalysis) -> Hotspot | None:
-    """Find the hotspot with the highest score of all tasks; none where no rule fired."""
+    """Find the hotspot of the best tier, in it of the highest score; none where no rule fired."""
     hotspots = [hotspot for task in analysis.tasks for hotspot in task.hotspots]
-    return max(hotspots, key=lambda hotspot: hotspot.score, default=None)
+    return min(hotspots, key=lambda one: (TIERS.index(one.tier), -one.score), default=None)
 
 
 def _completion(task: TaskResult) -> float:

@@ -54,5 +54,6 @@ detector = signals.register("false_success")(
         ignores=("tasks whose outcome a moderator judges",),
         impact=3,
         detect=detect,
+        family="screen",
     )
 )

@@ -74,5 +74,6 @@ detector = signals.register("validation_error")(
         ignores=("fields that are invalid before anything was done on the page",),
         impact=2,
         detect=detect,
+        family="field",
     )
 )

@@ -75,6 +75,15 @@ def test_a_threshold_that_no_rule_has_is_named() -> None:
     assert unknown_thresholds(study) == ["rage_windw_s"]
 
 
+def test_each_kind_tells_which_occasions_it_befalls() -> None:
+    told = Recording().page(0).task(1, "buy").click(3, BUTTON, NOTHING)
+    told.invalid(8, element("mail", tag="input")).task(9, "buy", "done")
+    families = {one.kind: one.family for one in _friction(told)}
+    assert families == {
+        "dead_click": "click", "validation_error": "field", "false_success": "screen",
+    }  # fmt: skip
+
+
 def test_a_session_without_events_has_no_friction() -> None:
     assert _friction(Recording()) == []
 

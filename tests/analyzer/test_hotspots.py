@@ -4,9 +4,10 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analyzer.chance import Chance, Verdict
 from analyzer.hotspots import Seen, hotspots
 from analyzer.intervals import adjusted_wald
-from analyzer.results import Signal
+from analyzer.results import ChanceTest, Signal
 
 
 def _signal(
@@ -102,6 +103,53 @@ def test_moments_lead_to_the_recordings() -> None:
         ("P0", "s-P0", 7.0),
         ("P1", "s-P1", 9.0),
     ]
+
+
+def _tested(n: int, **verdicts: Verdict) -> Seen:
+    how = ChanceTest(
+        method="max-T permutation", seed=1, permutations=99, level=0.03, participants=n, places=3
+    )
+    seen = _seen(n)
+    places = {("buy", "/", f"#{name}"): verdict for name, verdict in verdicts.items()}
+    return Seen(seen.screens, seen.viewport_class, Chance(how, places), {("buy", "/", "#a"): 12.0})
+
+
+def test_confirmed_places_come_before_suspect_ones_and_those_before_seen_ones() -> None:
+    signals = [
+        _signal(f"P{number}", place)
+        for place, count in (("#seen", 6), ("#suspect", 3), ("#confirmed", 4), ("#one", 1))
+        for number in range(count)
+    ]
+    seen = _tested(
+        8,
+        seen=Verdict(5.0, 0.9, "seen"),
+        suspect=Verdict(0.9, 0.2, "suspect"),
+        confirmed=Verdict(0.5, 0.01, "confirmed"),
+        one=Verdict(0.1, 1.0, "seen"),
+    )
+    spots = hotspots("buy", signals, seen)
+    assert [spot.location for spot in spots] == ["#confirmed", "#suspect", "#seen", "#one"]
+    assert [spot.rank for spot in spots] == [1, 2, 3, 4]
+
+
+def test_a_hotspot_tells_what_chance_explains_and_what_it_cost() -> None:
+    signals = [_signal("P0", "#a"), _signal("P1", "#a"), _signal("P1", "#a", "rage_click")]
+    outcomes = {"P0": "give_up", "P1": "success", "P2": "success"}
+    (spot,) = hotspots("buy", signals, _tested(8, a=Verdict(0.5, 0.2, "suspect")), outcomes)
+    assert (spot.expected, spot.excess, spot.p_adjusted, spot.tier) == (0.5, 1.5, 0.2, "suspect")
+    assert spot.seconds_lost == 6  # 12 s of two participants
+    assert spot.outcomes == {"give_up": 1, "success": 1}
+
+
+def test_of_equal_shares_what_chance_explains_less_comes_first() -> None:
+    signals = [_signal(f"P{number}", place) for place in ("#a", "#b") for number in range(2)]
+    seen = _tested(8, a=Verdict(0.9, 0.3, "suspect"), b=Verdict(0.4, 0.2, "suspect"))
+    assert [spot.location for spot in hotspots("buy", signals, seen)] == ["#b", "#a"]
+
+
+def test_an_untested_place_claims_nothing() -> None:
+    (spot,) = hotspots("buy", [_signal("P0")], _seen(8))
+    assert (spot.expected, spot.excess, spot.p_adjusted, spot.tier) == (None, None, None, "seen")
 
 
 def test_signals_of_other_tasks_do_not_count() -> None:

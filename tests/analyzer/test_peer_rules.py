@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.peer_rules import posthog_rage_clicks
+from analyzer.peer_rules import (
+    AnsweredClick,
+    posthog_dead_clicks,
+    posthog_rage_clicks,
+    sentry_rage_clicks,
+    sentry_slow_clicks,
+)
 
 Click = tuple[float, float, float]
 clicks = st.lists(
@@ -69,3 +75,38 @@ def test_no_run_is_shorter_than_three(found: list[Click]) -> None:
     hits = posthog_rage_clicks(found)
     assert all(hit >= 2 for hit in hits)
     assert all(later - hit >= 3 for hit, later in pairwise(hits))
+
+
+def answered(
+    *after_ms: float | None, tag: str = "button", step_ms: float = 1_500
+) -> list[AnsweredClick]:
+    return [AnsweredClick("#buy", tag, at * step_ms, after) for at, after in enumerate(after_ms)]
+
+
+def test_a_click_without_a_change_in_two_and_a_half_seconds_is_dead_for_posthog() -> None:
+    assert posthog_dead_clicks(answered(None, 2_499, 2_500, 20)) == [0, 2]
+
+
+def test_links_are_never_dead_for_posthog() -> None:
+    assert posthog_dead_clicks(answered(None, tag="a")) == []
+
+
+def test_a_click_without_a_change_in_three_seconds_is_slow_for_sentry() -> None:
+    assert sentry_slow_clicks(answered(None, 3_000, 3_001, 20)) == [0, 2]
+    assert sentry_slow_clicks(answered(None, tag="div")) == []
+
+
+def test_a_click_on_the_same_node_within_a_second_is_none_of_its_own() -> None:
+    assert posthog_dead_clicks(answered(None, None, step_ms=999)) == [0]
+    assert sentry_slow_clicks(answered(None, None, step_ms=1_000)) == [0, 1]
+
+
+def test_three_clicks_while_sentry_watches_a_slow_one_are_rage() -> None:
+    assert sentry_rage_clicks(answered(None, None, None, step_ms=900)) == [0]
+    assert sentry_rage_clicks(answered(None, None, step_ms=900)) == []
+    assert sentry_rage_clicks(answered(None, None, None, step_ms=3_600)) == []
+    assert sentry_rage_clicks(answered(20, 20, 20, step_ms=300)) == []
+
+
+def test_without_clicks_no_peer_reports_anything() -> None:
+    assert posthog_dead_clicks([]) == sentry_slow_clicks([]) == sentry_rage_clicks([]) == []

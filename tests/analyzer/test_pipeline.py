@@ -42,6 +42,18 @@ def _people(n: int = 4) -> list[Recording]:
     return [_recording(f"P{number:02}", number) for number in range(n)]
 
 
+def test_hotspots_are_tested_against_chance_and_the_result_says_how() -> None:
+    (buy,) = analyze(study(*_people(8))).tasks
+    assert buy.chance is not None
+    assert (buy.chance.participants, buy.chance.permutations) == (8, 9_999)
+    for spot in buy.hotspots:
+        assert spot.expected is not None
+        assert spot.p_adjusted is not None
+        assert spot.excess == spot.affected - spot.expected
+        assert 0 < spot.p_adjusted <= 1
+        assert sum(spot.outcomes.values()) == spot.affected
+
+
 def test_the_figures_of_a_study_come_from_its_sessions() -> None:
     analysis = analyze(study(*_people()))
     (buy,) = analysis.tasks

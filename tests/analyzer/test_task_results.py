@@ -1,8 +1,9 @@
 import pytest
 
+from analyzer.chance import Chance, Verdict
 from analyzer.hotspots import Seen
 from analyzer.intervals import adjusted_wald, event_rate, geometric_mean
-from analyzer.results import Attempt, Outcome, TaskResult
+from analyzer.results import Attempt, ChanceTest, Outcome, Signal, TaskResult, Tier
 from analyzer.task_results import task_result
 from fixtures.synthetic import task
 
@@ -108,3 +109,38 @@ def test_one_success_has_no_interval_of_time_and_says_so() -> None:
 def test_cautions_stand_at_the_end() -> None:
     result = task_result(task("buy"), [_attempt("P1")], [], NOBODY, ["The disk was full."])
     assert result.notes[-1] == "The disk was full."
+
+
+def _signals(n: int) -> list[Signal]:
+    return [
+        Signal(
+            kind="dead_click", session=f"s-P{number}", participant=f"P{number}", task="buy",
+            t_s=5.0, screen="/", location="#hero", label="Hero", x_px=None, y_px=None, count=1,
+            detail="", impact=2,
+        )
+        for number in range(n)
+    ]  # fmt: skip
+
+
+def _notes_of(n: int, tier: Tier) -> tuple[str, ...]:
+    how = ChanceTest(
+        method="max-T permutation", seed=1, permutations=99, level=0.03, participants=n, places=1
+    )
+    tested = Chance(how, {("buy", "/", "#hero"): Verdict(0.5, 0.2, tier)})
+    seen = Seen({}, {f"s-P{number}": "desktop" for number in range(n)}, tested)
+    attempts = [_attempt(f"P{number}", wall_s=10 + number) for number in range(n)]
+    result = task_result(task("buy"), attempts, _signals(2), seen)
+    assert result.chance == how
+    return result.notes
+
+
+def test_five_participants_cannot_confirm_a_hotspot_and_the_notes_say_so() -> None:
+    assert "n = 5: not enough data to confirm a hotspot; they are ranked." in _notes_of(
+        5, "suspect"
+    )
+
+
+def test_without_a_confirmed_hotspot_the_notes_say_so() -> None:
+    said = "No hotspot could be told from chance: not enough data to confirm one."
+    assert said in _notes_of(8, "suspect")
+    assert said not in _notes_of(8, "confirmed")

@@ -53,6 +53,14 @@ def test_hotspots_link_to_the_seconds_behind_them(researcher: FlaskClient, resul
     assert "not on the picture" in page  # the others have no box there
 
 
+def test_hotspots_say_what_the_test_against_chance_makes_of_them(
+    researcher: FlaskClient, result: Result
+) -> None:
+    page = researcher.get("/studies/lamp-shop/report").text
+    assert "Confirmed: chance alone would affect about 0.9" in page
+    assert "Suspect, not enough data to confirm" in page
+
+
 def test_rules_are_printed_with_their_thresholds(researcher: FlaskClient, result: Result) -> None:
     page = researcher.get("/studies/lamp-shop/report").text
     assert 'id="rule-rage_click"' in page

@@ -100,3 +100,24 @@ def test_people_among_simulated_participants_are_told_apart(analysis: StudyAnaly
     assert sentences.simulated(built_analysis(is_simulated=False)) == ""
     nobody = replace(analysis, sessions=(), participants=0)
     assert sentences.simulated(nobody) == "Simulated participants"
+
+
+def test_a_hotspot_says_its_tier_and_what_chance_would_do(analysis: StudyAnalysis) -> None:
+    first, second, third = (sentences.chance_sentence(s) for s in analysis.tasks[0].hotspots)
+    assert first == (
+        "Confirmed: chance alone would affect about 0.9 (p < 0.001, corrected for all places)."
+    )
+    assert second is not None
+    assert second.startswith("Suspect, not enough data to confirm: chance alone")
+    assert third is not None
+    assert third.startswith("Seen, and may be nothing: ")
+    untested = replace(analysis.tasks[0].hotspots[0], expected=None)
+    assert sentences.chance_sentence(untested) is None
+
+
+def test_a_confirmed_hotspot_comes_before_a_higher_score(analysis: StudyAnalysis) -> None:
+    task = analysis.tasks[0]
+    first, second, *_ = task.hotspots
+    spots = (replace(first, tier="seen"), replace(second, tier="confirmed"))
+    only = replace(analysis, tasks=(replace(task, hotspots=spots),))
+    assert sentences.top_hotspot(only) == spots[1]

@@ -1,0 +1,215 @@
+"""What could have gone wrong: a session's occasions for friction, place by place.
+
+Chance can only put friction where a person has been. So a test against chance needs all that
+each participant did, not just what went wrong: see `chance.py`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+
+from analyzer import spans
+from analyzer.detection import EPSILON_S, MERGE, Family, Scene
+from analyzer.events import (
+    PAGE,
+    BoolArray,
+    Clicks,
+    Focuses,
+    Scrolls,
+    SessionEvents,
+)
+from analyzer.friction import Friction
+from analyzer.places import place_id
+
+HOVER_S = 0.2  # ours, near a fixation's length; see docs/measures.md
+LOST_AT_MOST_S = 30.0  # who does nothing for longer is not looking for a way on
+
+Place: TypeAlias = tuple[str, str]  # screen key, location id
+_Key: TypeAlias = tuple[str, Family, Place]  # task first
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Exposure:
+    """One participant's occasions of one family at one place during one task."""
+
+    participant: str
+    task: str
+    screen: str
+    location: str
+    family: Family
+    episodes: int
+    signalled: int  # episodes in which a signal was found
+    lost_s: float = 0.0  # from those signals until the participant went on elsewhere
+
+
+class _Moment(NamedTuple):
+    t_s: float
+    family: Family
+    place: Place
+
+
+def opportunities(
+    scene: Scene, found: Sequence[Friction], owner: Sequence[int | None]
+) -> tuple[Exposure, ...]:
+    """Count the occasions for friction in a session, and those that carried a signal.
+
+    Parameters
+    ----------
+    scene
+        The session, with the attempts that count.
+    found
+        Its friction.
+    owner
+        The attempt of each; None outside of tasks.
+
+    Returns
+    -------
+    tuple of Exposure
+        Sorted; empty for a session without attempts.
+
+    Notes
+    -----
+    An occasion is a click, a field that took the focus, a rest of the pointer, a place where
+    scrolling came to rest, or a visit of a screen. What follows at the same place within
+    `merge_window_s` is the same occasion, as it is for signals: else a burst of clicks would
+    look like many occasions of which only one went wrong.
+    """
+    moments = sorted(_moments(scene), key=lambda one: one.t_s)
+    starts = _episodes(scene, moments)
+    marked: dict[_Key, set[int]] = defaultdict(set)
+    lost: dict[_Key, list[tuple[float, float]]] = defaultdict(list)
+    for friction, attempt in zip(found, owner, strict=True):
+        if attempt is None:
+            continue
+        key = _key(scene, friction, attempt)
+        if not starts[key]:
+            # It shows by itself that there was an occasion, though none was recorded.
+            starts[key].append(friction.episode.t_s)
+        before = bisect_right(starts[key], friction.episode.t_s + EPSILON_S) - 1
+        marked[key].add(max(before, 0))
+        until_s = _goes_on(moments, friction, key, scene.attempts[attempt].end_s)
+        lost[key].append((friction.episode.t_s, until_s))
+    return tuple(
+        sorted(
+            Exposure(
+                participant=scene.events.info.participant,
+                task=task,
+                screen=place[0],
+                location=place[1],
+                family=family,
+                episodes=len(times),
+                signalled=len(marked[task, family, place]),
+                lost_s=spans.length_s(spans.union(lost[task, family, place])),
+            )
+            for (task, family, place), times in starts.items()
+        )
+    )
+
+
+def _moments(scene: Scene) -> Iterator[_Moment]:
+    """Tell what the participant did, each with its place."""
+    events = scene.events
+    clicks, focuses, scrolls = events.clicks, events.focuses, events.scrolls
+    families: tuple[tuple[Family, Clicks | Focuses | Scrolls, BoolArray], ...] = (
+        ("click", clicks, clicks.is_trusted),
+        ("field", focuses, focuses.gained),
+        ("scroll", scrolls, np.ones(scrolls.t_s.size, dtype=np.bool_)),
+    )
+    for family, of, counts in families:
+        columns = (of.t_s[counts], of.screen[counts], of.location[counts])
+        for t_s, screen, location in zip(*(column.tolist() for column in columns), strict=True):
+            yield _Moment(t_s, family, _at(events, screen, location))
+    for visit in scene.timeline.visits:
+        for attempt in scene.attempts:
+            # A screen that was open when the task began was seen during it as well.
+            if visit.start_s <= attempt.end_s and visit.end_s >= attempt.start_s:
+                begun_s = max(visit.start_s, attempt.start_s)
+                yield _Moment(begun_s, "screen", _at(events, visit.screen, -1))
+    yield from _hovers(events)
+
+
+def _hovers(events: SessionEvents) -> Iterator[_Moment]:
+    """Find rests of the pointer: the tracker samples it only while it moves."""
+    pointers = events.pointers
+    gap_s = np.diff(pointers.t_s)
+    is_rest = (gap_s >= HOVER_S - EPSILON_S) & (pointers.page[1:] == pointers.page[:-1])
+    is_rest &= ~pointers.is_down[:-1]
+    boxes = _known_boxes(events)
+    for row in np.flatnonzero(is_rest).tolist():
+        screen = int(pointers.screen[row])
+        x, y = pointers.xy_px[row].tolist()
+        inside = [
+            (width * height, location)
+            for left, top, width, height, location in boxes.get(screen, ())
+            if left <= x <= left + width and top <= y <= top + height
+        ]
+        # Boxes nest: what is rested on is the innermost.
+        location = min(inside)[1] if inside else place_id(None, (x, y))
+        yield _Moment(float(pointers.t_s[row]), "hover", (events.screen_keys[screen], location))
+
+
+def _known_boxes(
+    events: SessionEvents,
+) -> dict[int, set[tuple[float, float, float, float, str]]]:
+    """Collect where elements stood, by screen: of those that were clicked or found invalid."""
+    boxes: dict[int, set[tuple[float, float, float, float, str]]] = defaultdict(set)
+    for family in (events.clicks, events.validations):
+        for screen, location, box in zip(
+            family.screen.tolist(), family.location.tolist(), family.box_px.tolist(), strict=True
+        ):
+            if location >= 0:
+                left, top, width, height = box
+                boxes[screen].add((left, top, width, height, events.locations[location].id))
+    return boxes
+
+
+def _episodes(scene: Scene, moments: Sequence[_Moment]) -> dict[_Key, list[float]]:
+    """Sort moments into tasks and places, and join what follows at once; gives the starts."""
+    starts: dict[_Key, list[float]] = defaultdict(list)
+    last_s: dict[_Key, float] = {}
+    window_s = scene.definition.thresholds.get(MERGE.name, MERGE.value) + EPSILON_S
+    for moment in moments:
+        t_s = moment.t_s
+        task = next((at.task for at in scene.attempts if at.start_s <= t_s <= at.end_s), None)
+        if task is None:
+            continue
+        key = (task, moment.family, moment.place)
+        if key not in last_s or t_s - last_s[key] > window_s:
+            starts[key].append(t_s)
+        last_s[key] = t_s
+    return starts
+
+
+def _goes_on(
+    moments: Sequence[_Moment], friction: Friction, key: _Key, attempt_end_s: float
+) -> float:
+    """Tell when the participant next did something elsewhere."""
+    begun_s = max(friction.episode.t_s, friction.episode.end_s)
+    first = bisect_right(moments, begun_s, key=lambda one: one.t_s)
+    elsewhere = (
+        one.t_s
+        for one in islice(moments, first, None)
+        if one.place != key[2] and one.family not in ("hover", "screen")
+    )
+    limit_s = min(attempt_end_s, begun_s + LOST_AT_MOST_S)
+    return max(begun_s, min(next(elsewhere, limit_s), limit_s))
+
+
+def _key(scene: Scene, friction: Friction, attempt: int) -> _Key:
+    """Say which occasions a signal is one of."""
+    episode, events = friction.episode, scene.events
+    known = events.locations[episode.location].id if episode.location >= 0 else None
+    location = place_id(known, episode.xy_px)
+    family: Family = "screen" if location == PAGE else friction.family
+    return scene.attempts[attempt].task, family, (events.screen_keys[episode.screen], location)
+
+
+def _at(events: SessionEvents, screen: int, location: int) -> Place:
+    return events.screen_keys[screen], events.locations[location].id if location >= 0 else PAGE
