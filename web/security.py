@@ -109,11 +109,16 @@ def install(app: Flask, key: str, hosts: frozenset[str] = frozenset()) -> None:
         Names under which the app may be addressed, beside loopback and bare IP addresses.
     """
     app.config["THINKALOUD_KEY"] = key
-    app.config["THINKALOUD_HOSTS"] = hosts | _own_names() | _named_by_environment()
-    app.before_request(_check_host)
+    guard_host(app, hosts)
     app.after_request(_add_headers)
     app.register_blueprint(login)
     app.jinja_env.globals["csrf"] = csrf_token
+
+
+def guard_host(app: Flask, hosts: frozenset[str]) -> None:
+    """Let an app answer under `hosts`, its machine's names, loopback and IP addresses alone."""
+    app.config["THINKALOUD_HOSTS"] = hosts | _own_names() | _named_by_environment()
+    app.before_request(_check_host)
 
 
 def require_key(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
