@@ -6,6 +6,7 @@ All transactions begin and end here; what happens inside them stands in `catalog
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +27,8 @@ from recorder.errors import NotFoundError, StoreError, StudyError
 from recorder.handshake import Hello, Progress
 from recorder.models import Asset, Attempt, Batch, Participant, Screen, Session, Study
 from recorder.people import Row
+
+RESULTS = "analyses"  # in the data folder: what was calculated of each study
 
 
 class Store:
@@ -184,13 +187,13 @@ class Store:
         """Stop a session and erase what was stored of it; its consent is kept as a receipt."""
         with self.transaction() as orm:
             digests = people.withdraw(orm, session.id)
-        self.sweep(digests)
+        self._forget(session.study_id, digests)
 
     def erase(self, participant: Participant) -> None:
         """Erase a participant with all that was stored of them."""
         with self.transaction() as orm:
             digests = people.erase(orm, participant)
-        self.sweep(digests)
+        self._forget(participant.study_id, digests)
 
     # Recordings
 
@@ -327,6 +330,13 @@ class Store:
         with self.transaction() as orm:
             orm.add(row)
         return row
+
+    def _forget(self, study_id: int, digests: list[str]) -> None:
+        """Remove what was made of erased recordings: pictures, and the study's results."""
+        self.sweep(digests)
+        with self._read() as orm:
+            slug = people.still_there(orm, Study, study_id).slug
+        shutil.rmtree(self.data / RESULTS / slug, ignore_errors=True)
 
     def sweep(self, digests: list[str]) -> None:
         """Remove blobs that no row refers to any more."""

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import analyzer.screens
-from recorder.errors import NotFoundError, PictureError
+from recorder.errors import NotFoundError, PictureError, StoreError
 from recorder.models import Session, Study
 from recorder.store import Store
 from web import analysis_job, jobs, results
@@ -74,3 +74,23 @@ def test_a_job_that_fails_says_why_and_leaves_the_last_result(
 def test_a_study_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(NotFoundError, match="none"):
         analysis_job.result_of(tmp_path, "none", quiet)
+
+
+def test_who_withdraws_is_in_no_result_any_more(
+    store: Store, study: Study, recorded: Session
+) -> None:
+    analysis_job.result_of(store.data, study.slug, quiet)
+    store.withdraw(recorded)
+    assert results.latest(store, study) is None
+
+
+def test_who_withdraws_during_a_calculation_is_in_no_result(
+    store: Store, study: Study, recorded: Session
+) -> None:
+    def leave(step: str, _done: int, _total: int) -> None:
+        if step == "analysing":
+            store.withdraw(recorded)
+
+    with pytest.raises(StoreError, match="withdrawn"):
+        analysis_job.result_of(store.data, study.slug, leave)
+    assert results.latest(store, study) is None
