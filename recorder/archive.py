@@ -98,8 +98,9 @@ def import_study(store: Store, path: Path, slug: str | None = None) -> Study:
 
 
 def _contents(store: Store, study: Study) -> Contents:
-    people = {person.id: person for person in store.participants(study)}
     sessions = store.sessions(study)
+    # Read after the sessions: whoever joins in between is one too many, never one too few.
+    people = {person.id: person for person in store.participants(study)}
     study_id = study.id or 0
     return Contents(
         study=StudyEntry(
@@ -149,6 +150,8 @@ def _blobs(store: Store, contents: Contents) -> Iterator[tuple[str, bytes]]:
         if digest not in seen:
             seen.add(digest)
             yield digest, data
+    if not seen.issuperset(entry.body for entry in contents.batches):
+        raise StudyError("A participant was erased during the export; export the study again.")
 
 
 def _all_blobs(store: Store, contents: Contents) -> Iterator[tuple[str, bytes]]:
