@@ -71,6 +71,22 @@ def told() -> Iterator[None]:
         ) from error
 
 
+def overwrite_erased(engine: Engine) -> None:
+    """Bring erasures into SQLite's file now; else it holds what was erased until its log is full.
+
+    Does what it can: while somebody reads, the rest is left to the next checkpoint.
+    """
+    if engine.dialect.name == "sqlite":
+        connection = engine.raw_connection()
+        try:
+            # On the driver's own connection: no checkpoint is made within a transaction.
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.OperationalError:
+            pass
+        finally:
+            connection.close()
+
+
 def _engine(data: Path, url: str | None) -> Engine:
     if url is None:
         engine = create_engine(f"sqlite:///{data / 'thinkaloud.db'}", pool_size=32)

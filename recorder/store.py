@@ -6,7 +6,6 @@ All transactions begin and end here; what happens inside them stands in `catalog
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,14 +20,12 @@ from sqlmodel import col, select
 from recorder import catalogue, ingest, library, people, protocol
 from recorder.attempts import Span, progress_of
 from recorder.blobs import Blobs
-from recorder.database import open_engine, told
+from recorder.database import open_engine, overwrite_erased, told
 from recorder.definition import StudyDefinition
 from recorder.errors import NotFoundError, StoreError, StudyError
 from recorder.handshake import Hello, Progress
 from recorder.models import Asset, Attempt, Batch, Participant, Screen, Session, Study
 from recorder.people import Row
-
-RESULTS = "analyses"  # in the data folder: what was calculated of each study
 
 
 class Store:
@@ -336,7 +333,8 @@ class Store:
         self.sweep(digests)
         with self._read() as orm:
             slug = people.still_there(orm, Study, study_id).slug
-        shutil.rmtree(self.data / RESULTS / slug, ignore_errors=True)
+        library.remove_results(self.data, slug)
+        overwrite_erased(self._engine)
 
     def sweep(self, digests: list[str]) -> None:
         """Remove blobs that no row refers to any more."""

@@ -18,8 +18,9 @@ import msgspec
 
 from analyzer.results import SCHEMA_VERSION, StudyAnalysis
 from recorder.errors import NotFoundError, StoreError
+from recorder.library import RESULTS
 from recorder.models import Study
-from recorder.store import RESULTS, Store
+from recorder.store import Store
 from web.pictures import Pictures
 from web.version import VERSION
 
