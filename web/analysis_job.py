@@ -39,7 +39,8 @@ def result_of(data: Path, slug: str, progress: Progress, *, anew: bool = False) 
     """
     with Store.open(data) as store:
         study = store.study(slug)
-        if anew or not results.is_fresh(store, study):
+        is_there = results.is_fresh(store, study) and results.latest(store, study) is not None
+        if anew or not is_there:
             _calculate(store, study, progress)
         result = results.latest(store, study)
     if result is None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -94,3 +95,12 @@ def test_who_withdraws_during_a_calculation_is_in_no_result(
     with pytest.raises(StoreError, match="withdrawn"):
         analysis_job.result_of(store.data, study.slug, leave)
     assert results.latest(store, study) is None
+
+
+def test_a_result_that_was_damaged_is_calculated_anew(
+    store: Store, study: Study, recorded: Session
+) -> None:
+    first = analysis_job.result_of(store.data, study.slug, quiet)
+    (first.folder / "analysis.json").write_bytes(b"")
+    os.utime(first.folder, ns=(1, 1))
+    assert analysis_job.result_of(store.data, study.slug, quiet) == first
