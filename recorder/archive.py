@@ -49,6 +49,8 @@ def export_study(store: Store, slug: str, path: Path) -> None:
     path
         The zip; one that is there is replaced when the new one is whole.
     """
+    if not path.absolute().parent.is_dir():
+        raise StudyError(f"There is no folder {path.parent}; make it, or give another place.")
     contents = _contents(store, store.study(slug))
     aside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
