@@ -17,6 +17,7 @@ from analyzer.dom import Mirror
 from analyzer.dom_node import DOCTYPE, DOCUMENT, ELEMENT, TEXT, Node, css_of
 from analyzer.html_rules import RAW, VOID, Open, opened, parser_would_move
 from analyzer.safe_attributes import safe_attributes
+from recorder.assets import normal_url
 
 EMPTIED = {"script": "display:none!important", "noscript": "display:none!important"}
 BOXES = {"object", "embed", "applet", "portal", "fencedframe"}  # content that is never loaded
@@ -142,7 +143,7 @@ class _Writer:
         return (
             '<body style="margin:0;height:100vh;display:grid;place-items:center;font:13px '
             'sans-serif;color:#666;background:#eee">Frame of '
-            f"{escape(urlsplit(source).hostname or 'another site')}, not recorded"
+            f"{escape(urlsplit(normal_url(source) or '').hostname or 'another site')}, not recorded"
         )
 
     def _adopted_css(self, node: Node) -> str:

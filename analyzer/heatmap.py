@@ -19,10 +19,12 @@ from analyzer.results import StudyAnalysis
 from recorder.errors import NotFoundError
 
 if TYPE_CHECKING:
-    from recorder.store import Store
-
     from analyzer.events import StudyEvents
     from recorder.models import Screen
+    from recorder.store import Store
+
+# As large as a picture gets (painter.py): a point far outside must not ask for all the memory.
+MAX_SIZE_PX = (4_000, 16_000)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -244,8 +246,9 @@ def _ground(screen: Screen | None, points: Points) -> _Ground:
         boxes = json.loads(screen.boxes)
         return _Ground(screen.digest, boxes, screen.width, screen.height)
     known = points.page_xy[np.isfinite(points.page_xy).all(axis=1)]
-    width, height = np.ceil(known.max(axis=0, initial=0.0) + 40).astype(int).tolist()
-    return _Ground(None, {}, max(width, 320), min(max(height, 240), 16_000))
+    reach = np.ceil(known.max(axis=0, initial=0.0) + 40).astype(int)
+    width, height = np.clip(reach, (320, 240), MAX_SIZE_PX).tolist()
+    return _Ground(None, {}, width, height)
 
 
 def _path(values: render.Heat, scale_max: float) -> str:

@@ -91,7 +91,10 @@ def viewport_class(width_px: float | None) -> str:
 
 def path_of(url: str) -> str:
     """Name the page that a URL shows: its path, with a fragment only where that is a route."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # no browser tells such an address; a forged one must not end it all
+        return url
     path = parts.path.rstrip("/") or "/"
     return f"{path}#{parts.fragment}" if parts.fragment.startswith(("/", "!")) else path
 

@@ -49,6 +49,8 @@ def export_study(store: Store, slug: str, path: Path) -> None:
     path
         The zip; one that is there is replaced when the new one is whole.
     """
+    if not path.absolute().parent.is_dir():
+        raise StudyError(f"There is no folder {path.parent}; make it, or give another place.")
     contents = _contents(store, store.study(slug))
     aside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
@@ -98,8 +100,9 @@ def import_study(store: Store, path: Path, slug: str | None = None) -> Study:
 
 
 def _contents(store: Store, study: Study) -> Contents:
-    people = {person.id: person for person in store.participants(study)}
     sessions = store.sessions(study)
+    # Read after the sessions: whoever joins in between is one too many, never one too few.
+    people = {person.id: person for person in store.participants(study)}
     study_id = study.id or 0
     return Contents(
         study=StudyEntry(
@@ -149,6 +152,8 @@ def _blobs(store: Store, contents: Contents) -> Iterator[tuple[str, bytes]]:
         if digest not in seen:
             seen.add(digest)
             yield digest, data
+    if not seen.issuperset(entry.body for entry in contents.batches):
+        raise StudyError("A participant was erased during the export; export the study again.")
 
 
 def _all_blobs(store: Store, contents: Contents) -> Iterator[tuple[str, bytes]]:

@@ -138,9 +138,10 @@ def _add_verdicts(orm: Orm, contents: Contents, ids: dict[str, str]) -> None:
             Attempt.number == entry.number,
         )
         attempt = orm.exec(query).first()
-        if attempt is None:
-            raise KeyError(entry.task)
-        attempt.verdict, attempt.verdict_ms = entry.verdict, entry.verdict_ms
+        # A later version of the study may know a judged try no more (it no longer ends on its
+        # goal); the verdict counts nowhere then, and must not keep the archive from being read.
+        if attempt is not None:
+            attempt.verdict, attempt.verdict_ms = entry.verdict, entry.verdict_ms
 
 
 def _add_pictures(

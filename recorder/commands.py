@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ParamSpec
 
 import click
 
-from recorder.errors import ThinkaloudError
+from recorder.errors import StudyError, ThinkaloudError
 
 if TYPE_CHECKING:
     from recorder.models import Study
@@ -73,7 +73,10 @@ def new(file: Path, data: Path) -> None:
         text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise click.ClickException(f"{file} is not UTF-8 text: {error.reason}") from error
-    definition = parse_study(text, file.stem)
+    try:
+        definition = parse_study(text, file.stem)
+    except StudyError as error:
+        raise StudyError(f"{file}: {error}") from error
     with opened(data) as store:
         before = {row.slug: row for row in store.studies()}.get(definition.slug)
         if before is None:

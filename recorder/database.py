@@ -10,7 +10,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DBAPIError,
+    NoSuchModuleError,
+    OperationalError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from recorder.errors import StoreError
 from recorder.migrations import HEAD
@@ -49,11 +56,35 @@ def open_engine(data: Path, url: str | None = None) -> Engine:
 
 @contextmanager
 def told() -> Iterator[None]:
-    """Say in a person's words that the database does not answer."""
+    """Say in a person's words that the database does not answer, or is damaged."""
     try:
         yield
-    except OperationalError as error:
-        raise StoreError(f"The database cannot be used: {error.orig}. Try again.") from error
+    except (OperationalError, PoolTimeoutError) as error:
+        reason = getattr(error, "orig", error)
+        raise StoreError(f"The database cannot be used: {reason}. Try again.") from error
+    except DatabaseError as error:
+        if type(error) is not DatabaseError:  # its kinds, such as a broken constraint, say more
+            raise
+        raise StoreError(
+            f"The database is damaged: {error.orig}. Stop Thinkaloud and put a backup of the "
+            "data folder in its place."
+        ) from error
+
+
+def overwrite_erased(engine: Engine) -> None:
+    """Bring erasures into SQLite's file now; else it holds what was erased until its log is full.
+
+    Does what it can: while somebody reads, the rest is left to the next checkpoint.
+    """
+    if engine.dialect.name == "sqlite":
+        connection = engine.raw_connection()
+        try:
+            # On the driver's own connection: no checkpoint is made within a transaction.
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.OperationalError:
+            pass
+        finally:
+            connection.close()
 
 
 def _engine(data: Path, url: str | None) -> Engine:

@@ -11,7 +11,7 @@ from werkzeug.security import safe_join
 
 from recorder.archivist import Archivist, is_asset
 from recorder.assets import MAX_ASSET_BYTES
-from recorder.errors import NotFoundError
+from recorder.errors import NotFoundError, StudyError
 from recorder.script_tag import charset_of, wants_tag, with_tag
 
 # Some systems' tables lack these or (Windows' registry) name them otherwise.
@@ -39,12 +39,16 @@ class FolderSite:
         The prototype's files; `index.html` is its start page.
     archivist
         Takes the assets that are served.
+    data
+        The data folder; it may stand in the prototype's and is never served.
     """
 
-    def __init__(self, folder: Path, archivist: Archivist) -> None:
+    def __init__(self, folder: Path, archivist: Archivist, data: Path) -> None:
         if not folder.is_dir():
             raise NotFoundError(f"There is no folder {folder}; give the prototype's folder or URL.")
-        self._root = folder.resolve()
+        self._root, self._data = folder.resolve(), data.resolve()
+        if self._root == self._data:
+            raise StudyError(f"{folder} is the data folder; give the prototype's own.")
         self._archivist = archivist
 
     def answer(self, path: str) -> Response:
@@ -77,13 +81,20 @@ class FolderSite:
             return None
         try:
             found = Path(joined).resolve()
-            if not found.is_relative_to(self._root):
-                return None  # a link that leads out of the folder
             # `/about` for about.html, as static hosts do.
             page = found.with_name(f"{found.name}.html")
-            return page if not found.exists() and page.is_file() else found
+            if not found.exists() and page.is_file():
+                found = page.resolve()
+            # A link may lead out of the folder; the data folder holds the key and all recordings.
+            is_ours = found.is_relative_to(self._root) and not self._is_in_data(found)
         except OSError:
             return None  # a name longer than the file system takes
+        return found if is_ours else None
+
+    def _is_in_data(self, found: Path) -> bool:
+        inside = [found, *found.parents][: len(found.parts) - len(self._root.parts)]
+        # Not by name: `Thinkaloud-Data` is the same folder where case does not count.
+        return any(path.exists() and path.samefile(self._data) for path in inside)
 
     def _page(self, html: bytes, kind: str, status: int = 200) -> Response:
         charset = charset_of(html)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
+from recorder.assets import normal_url
 from recorder.definition import StudyDefinition, TaskDefinition
 from recorder.handshake import HelloAnswer, TaskCard
 from recorder.models import Session, Study
@@ -62,14 +64,19 @@ def start_url(study: Study, definition: StudyDefinition, path: str | None = None
 def origins_of(store: Store, study: Study) -> frozenset[str]:
     """Return the sites that may send recordings for a study, as scheme://host:port."""
     definition = store.definition(study)
-    own = [origin_of(study.prototype_url or ""), origin_of(definition.start)]
-    return frozenset(definition.origins) | {origin for origin in own if origin}
+    own = map(origin_of, [study.prototype_url or "", definition.start, *definition.origins])
+    return frozenset(origin for origin in own if origin)
 
 
+@lru_cache(maxsize=256)  # asked in each request
 def origin_of(url: str) -> str | None:
-    """Return an address's origin; None for a path."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}" if parts.scheme and parts.netloc else None
+    """Return an address's origin as a browser writes it; None for a path."""
+    # In lower case and without the scheme's own port: so it stands in the header Origin.
+    address = normal_url(url)
+    if address is None:
+        return None
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _card(task: TaskDefinition, study: Study, definition: StudyDefinition) -> TaskCard:

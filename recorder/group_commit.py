@@ -10,6 +10,7 @@ import sqlite3
 import threading
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import Engine
@@ -83,12 +84,14 @@ class GroupCommit:
             group.append(self._waiting.popleft())
         try:
             self._write(group)
-        except sqlite3.Error as error:
-            self._roll_back()
+        except Exception as error:  # noqa: BLE001  # whatever it was, those who wait must hear of it
             for one in group:
                 one.error = error
-        for one in group:
-            one.is_done = True
+            self._roll_back()
+        finally:
+            # One that was taken out of the queue and never done would wait for ever.
+            for one in group:
+                one.is_done = True
 
     def _write(self, group: list[_Waiting]) -> None:
         if self._connection is None:
@@ -109,4 +112,5 @@ class GroupCommit:
     def _roll_back(self) -> None:
         driver: sqlite3.Connection | None = getattr(self._connection, "dbapi_connection", None)
         if driver is not None and driver.in_transaction:
-            driver.rollback()
+            with suppress(sqlite3.Error):
+                driver.rollback()

@@ -1,13 +1,17 @@
-"""What the store keeps of pages: archived assets and pictures of screens."""
+"""What the store keeps beside recordings: archived assets, pictures of screens, results."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
+from pathlib import Path
 
 from sqlmodel import Session as Orm
 from sqlmodel import col, select
 
 from recorder.models import Asset, Screen
+
+RESULTS = "analyses"  # in the data folder: what was calculated of each study
 
 
 def asset(orm: Orm, study_id: int, url: str, digest: str | None = None) -> Asset | None:
@@ -48,3 +52,8 @@ def used_digests(orm: Orm, digests: Sequence[str]) -> set[str]:
     for column in (col(Asset.digest), col(Screen.digest)):
         used |= set(orm.exec(select(column).where(column.in_(digests))))
     return used
+
+
+def remove_results(data: Path, slug: str) -> None:
+    """Remove what was calculated of a study, where anything was."""
+    shutil.rmtree(data / RESULTS / slug, ignore_errors=True)

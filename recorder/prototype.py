@@ -61,9 +61,11 @@ def create_prototype_app(
         store.study(slug)  # a wrong name is told at the start, not at the first page
     archivist = Archivist(store_of, slug)
     app.extensions["thinkaloud_archivist"] = archivist
-    site = (
-        ProxiedSite(source, archivist) if "://" in source else FolderSite(Path(source), archivist)
-    )
+    site: ProxiedSite | FolderSite
+    if "://" in source:
+        site = ProxiedSite(source, archivist)
+    else:
+        site = FolderSite(Path(source), archivist, data)
     for blueprint in (collector(store_of, texts=texts), *blueprints):
         app.register_blueprint(blueprint, url_prefix=MOUNT)
 

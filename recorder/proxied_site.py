@@ -41,6 +41,28 @@ _OF_THE_BYTES = {"content-length", "content-encoding", "content-md5", "digest", 
 _ENCODINGS = ("gzip", "deflate")  # what we can undo to put the tag in
 
 
+def site_origin(url: str) -> str:
+    """Return the origin of a site that can be passed through.
+
+    Raises
+    ------
+    StudyError
+        If the address is none, or names a page of the site.
+    """
+    try:
+        parts = urlsplit(url)
+        is_site = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a bracket or a port that is none
+        is_site = False
+    if not is_site:
+        raise StudyError(f"`{url}` is no address of a site; give http(s)://host:port.")
+    if parts.path.strip("/") or parts.query:
+        raise StudyError(
+            f"`{url}` has a path; give the site alone, and the path as `start` in the study."
+        )
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 class ProxiedSite:
     """Answers requests from a running site.
 
@@ -53,16 +75,9 @@ class ProxiedSite:
     """
 
     def __init__(self, url: str, archivist: Archivist) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise StudyError(f"`{url}` is no address of a site; give http(s)://host:port.")
-        if parts.path.strip("/") or parts.query:
-            raise StudyError(
-                f"`{url}` has a path; give the site alone, and the path as `start` in the study."
-            )
-        self._origin = f"{parts.scheme}://{parts.netloc}"
+        self._origin = site_origin(url)
         self._archivist = archivist
-        is_here = parts.hostname in {"127.0.0.1", "localhost", "::1"}
+        is_here = urlsplit(self._origin).hostname in {"127.0.0.1", "localhost", "::1"}
         self._client = httpx.Client(
             timeout=TIMEOUT,
             follow_redirects=False,

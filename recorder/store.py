@@ -20,7 +20,7 @@ from sqlmodel import col, select
 from recorder import catalogue, ingest, library, people, protocol
 from recorder.attempts import Span, progress_of
 from recorder.blobs import Blobs
-from recorder.database import open_engine, told
+from recorder.database import open_engine, overwrite_erased, told
 from recorder.definition import StudyDefinition
 from recorder.errors import NotFoundError, StoreError, StudyError
 from recorder.handshake import Hello, Progress
@@ -184,13 +184,13 @@ class Store:
         """Stop a session and erase what was stored of it; its consent is kept as a receipt."""
         with self.transaction() as orm:
             digests = people.withdraw(orm, session.id)
-        self.sweep(digests)
+        self._forget(session.study_id, digests)
 
     def erase(self, participant: Participant) -> None:
         """Erase a participant with all that was stored of them."""
         with self.transaction() as orm:
             digests = people.erase(orm, participant)
-        self.sweep(digests)
+        self._forget(participant.study_id, digests)
 
     # Recordings
 
@@ -327,6 +327,14 @@ class Store:
         with self.transaction() as orm:
             orm.add(row)
         return row
+
+    def _forget(self, study_id: int, digests: list[str]) -> None:
+        """Remove what was made of erased recordings: pictures, and the study's results."""
+        self.sweep(digests)
+        with self._read() as orm:
+            slug = people.still_there(orm, Study, study_id).slug
+        library.remove_results(self.data, slug)
+        overwrite_erased(self._engine)
 
     def sweep(self, digests: list[str]) -> None:
         """Remove blobs that no row refers to any more."""

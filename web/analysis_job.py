@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -38,7 +39,8 @@ def result_of(data: Path, slug: str, progress: Progress, *, anew: bool = False) 
     """
     with Store.open(data) as store:
         study = store.study(slug)
-        if anew or not results.is_fresh(store, study):
+        is_there = results.is_fresh(store, study) and results.latest(store, study) is not None
+        if anew or not is_there:
             _calculate(store, study, progress)
         result = results.latest(store, study)
     if result is None:
@@ -82,6 +84,10 @@ def _calculate(store: Store, study: Study, progress: Progress) -> None:
     analysis = msgspec.structs.replace(analysis, excluded=analysis.excluded + without_picture)
     pictures, files = gallery(store, study, events, analysis, progress)
     results.keep(folder, analysis, pictures, files)
+    # Looked at last: whoever withdraws from here on removes the result as well.
+    if {row.id for row in analysis.sessions} - {row.id for row in store.sessions(study)}:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise StoreError("A participant has withdrawn meanwhile; calculate the report again.")
 
 
 def _draw_screens(store: Store, study: Study, progress: Progress) -> tuple[str, ...]:

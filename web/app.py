@@ -44,7 +44,7 @@ def create_app(data: Path | None = None, hosts: frozenset[str] = frozenset()) ->
         A WSGI application; every process that serves has its own.
     """
     folder = data_folder(data)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     app = Flask("web", template_folder="templates", static_folder="static")
     app.config["MAX_CONTENT_LENGTH"] = MAX_UPLOAD_BYTES
     key = security.load_key(folder)

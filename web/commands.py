@@ -117,7 +117,7 @@ def doctor(data: Path) -> None:
 
 def _folder(data: Path) -> Path:
     folder = data.absolute()
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)  # recordings are nobody else's business
     return folder
 
 

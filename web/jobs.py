@@ -79,8 +79,7 @@ def start(store: Store, study: Study) -> None:
         subprocess.Popen(  # noqa: S603  # our own interpreter, and a slug that the store knows
             [sys.executable, "-m", "web.analysis_job", str(store.data), study.slug],
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,  # its errors go to the terminal, as the error page promises
         )
     )
 

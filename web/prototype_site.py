@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from recorder.errors import NotFoundError
+from recorder.proxied_site import site_origin
 from recorder.store import Store
 from web.ports import DEFAULT_PORT, free_port, is_served, taken
 from web.sites import Running, Site
@@ -80,11 +81,11 @@ def checked_source(source: str) -> str:
 
     Raises
     ------
-    NotFoundError
-        If it is neither an address nor a folder that exists.
+    NotFoundError, StudyError
+        If it is neither the address of a site nor a folder that exists.
     """
-    if source.startswith(("http://", "https://")):
-        return source
+    if "://" in source:
+        return site_origin(source)
     folder = Path(source).expanduser().absolute()
     if not source or not folder.is_dir():
         raise NotFoundError(f"There is no folder {folder}; give a folder or an http address.")

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import re
 import shutil
+import tempfile
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
 import msgspec
 
 from analyzer.results import SCHEMA_VERSION, StudyAnalysis
-from recorder.errors import NotFoundError
+from recorder.errors import NotFoundError, StoreError
+from recorder.library import RESULTS
 from recorder.models import Study
 from recorder.store import Store
 from web.pictures import Pictures
@@ -63,7 +66,7 @@ def result_folder(store: Store, study: Study) -> Path:
 
 def study_folder(data: Path, slug: str) -> Path:
     """Name the folder of a study's results."""
-    return data / "analyses" / slug
+    return data / RESULTS / slug
 
 
 def keep(
@@ -80,18 +83,29 @@ def keep(
     files
         The pictures' bytes by file name.
     """
-    part = folder.with_name(f"part-{folder.name}")
-    shutil.rmtree(part, ignore_errors=True)
-    part.mkdir(parents=True)
-    (part / "analysis.json").write_bytes(msgspec.json.encode(analysis))
-    (part / "pictures.json").write_bytes(msgspec.json.encode(pictures))
-    for name, data in files.items():
-        (part / name).write_bytes(data)
-    shutil.rmtree(folder, ignore_errors=True)
-    part.rename(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    # A name of its own: two calculations at once must not write into each other's folder.
+    part = Path(tempfile.mkdtemp(prefix="part-", dir=folder.parent))
+    try:
+        (part / "analysis.json").write_bytes(msgspec.json.encode(analysis))
+        (part / "pictures.json").write_bytes(msgspec.json.encode(pictures))
+        for name, data in files.items():
+            (part / name).write_bytes(data)
+        _put_in_place(part, folder)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
     for old in folder.parent.glob("result-*"):
         if old != folder:
             shutil.rmtree(old, ignore_errors=True)
+
+
+def _put_in_place(part: Path, folder: Path) -> None:
+    for _ in range(9):
+        shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):  # another calculation has just put its own there
+            part.rename(folder)
+            return
+    raise StoreError(f"{folder} cannot be written; calculate the report again.")
 
 
 def picture_path(store: Store, study: Study, result: str, file: str) -> Path:

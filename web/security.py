@@ -12,6 +12,7 @@ import hashlib
 import hmac
 import ipaddress
 import os
+import re
 import secrets
 import socket
 from collections.abc import Callable
@@ -33,6 +34,8 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
+from recorder.errors import StoreError
+
 P = ParamSpec("P")
 
 COOKIE_DAYS = 30
@@ -41,6 +44,8 @@ CSP = (
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
+
+_KEY = re.compile(r"[A-Za-z0-9_-]{43}")  # 32 random bytes
 
 login = Blueprint("login", __name__)
 
@@ -57,17 +62,38 @@ def load_key(data: Path) -> str:
     -------
     str
         43 characters that are safe in an address.
+
+    Raises
+    ------
+    StoreError
+        If the file of that name holds something else.
     """
     path = data / "key"
-    try:
-        # O_EXCL: of two programs that start at once, one makes the key and the other reads it.
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    key = secrets.token_urlsafe(32)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(key + "\n")
+    if not path.exists():
+        _make_key(path)
+    # An empty or foreign file must not become a key that anybody can guess.
+    key = path.read_bytes().strip().decode("ascii", "replace")
+    if _KEY.fullmatch(key) is None:
+        raise StoreError(
+            f"{path} holds no key; remove it, and a new one is made at the next start."
+        )
     return key
+
+
+def _make_key(path: Path) -> None:
+    """Write a new key aside and link it: nobody ever reads half of it, and the first one stays."""
+    aside = path.with_name(f".key-{secrets.token_hex(8)}")
+    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(32) + "\n")
+        os.link(aside, path)
+    except FileExistsError:
+        pass  # of two programs that start at once, one makes the key
+    except OSError:
+        aside.replace(path)  # a file system without links
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def install(app: Flask, key: str, hosts: frozenset[str] = frozenset()) -> None:
@@ -83,11 +109,16 @@ def install(app: Flask, key: str, hosts: frozenset[str] = frozenset()) -> None:
         Names under which the app may be addressed, beside loopback and bare IP addresses.
     """
     app.config["THINKALOUD_KEY"] = key
-    app.config["THINKALOUD_HOSTS"] = hosts | _own_names() | _named_by_environment()
-    app.before_request(_check_host)
+    guard_host(app, hosts)
     app.after_request(_add_headers)
     app.register_blueprint(login)
     app.jinja_env.globals["csrf"] = csrf_token
+
+
+def guard_host(app: Flask, hosts: frozenset[str]) -> None:
+    """Let an app answer under `hosts`, its machine's names, loopback and IP addresses alone."""
+    app.config["THINKALOUD_HOSTS"] = hosts | _own_names() | _named_by_environment()
+    app.before_request(_check_host)
 
 
 def require_key(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:

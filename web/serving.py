@@ -11,6 +11,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,7 @@ class House:
         self._prototypes: dict[str, Running] = {}
         self._refused: dict[str, str] = {}
         self._store: Store | None = None
+        self._trouble = ""  # what was told last of it
         self._web = Running(Site(str(data), host, port))
 
     @property
@@ -82,7 +84,13 @@ class House:
         while not self._stopped.wait(1.0):
             if not self._web.keep_alive():
                 raise StoreError("The web app ended again and again; see the messages above.")
-            self.look_after_prototypes()
+            try:
+                self.look_after_prototypes()
+            except StoreError as error:
+                # A database that is busy for once must not end the recording of participants.
+                if str(error) != self._trouble:
+                    self.say(f"The prototypes are looked after again in a second: {error}")
+                self._trouble = str(error)
 
     def stop(self) -> None:
         """Ask `run` to return; safe in a signal handler."""
@@ -92,7 +100,10 @@ class House:
         """End every site and take the note away."""
         for running in (*self._prototypes.values(), self._web):
             running.stop()
-        (self.data / "server.json").unlink(missing_ok=True)
+        note = self.data / "server.json"
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            if json.loads(note.read_text(encoding="utf-8"))["pid"] == os.getpid():
+                note.unlink()  # else a second `serve` of this folder answers there now
         if self._store is not None:
             self._store.close()
 

@@ -52,7 +52,7 @@ def application() -> Flask:
         if site.slug:
             from web.prototype_app import prototype_app  # noqa: PLC0415  # the supervisor needs none
 
-            return prototype_app(Path(site.data), site.slug, site.source)
+            return prototype_app(Path(site.data), site.slug, site.source, frozenset({site.host}))
         from web.app import create_app  # noqa: PLC0415  # the supervisor needs no web framework
 
         return create_app(Path(site.data), frozenset({site.host}))

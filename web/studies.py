@@ -122,7 +122,7 @@ def prototype(slug: str) -> ResponseReturnValue:
     known = store.study(slug).prototype_url or ""
     try:
         where = checked_source(request.form.get("where", "").strip())
-    except NotFoundError as error:
+    except (NotFoundError, StudyError) as error:
         flash(str(error), "danger")
     else:
         store.set_prototype(slug, where, known)

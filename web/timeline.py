@@ -122,5 +122,8 @@ def _name(anchor: protocol.Anchor) -> str:
 
 
 def _path(url: str) -> str:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # forged: a browser tells none such
+        return url
     return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")

@@ -113,6 +113,7 @@ def test_a_frame_carries_its_document_and_runs_nothing() -> None:
 
 def test_a_frame_of_another_site_says_whose_it_is() -> None:
     assert "Frame of pay.test, not recorded" in body(element("iframe", rr_src="https://pay.test/a"))
+    assert "Frame of another site, not" in body(element("iframe", rr_src="https://[pay"))
 
 
 def test_frames_in_frames_end_somewhere() -> None:

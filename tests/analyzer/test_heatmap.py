@@ -129,6 +129,16 @@ def test_a_screen_that_nobody_clicked_on_has_a_map_without_heat(tmp_path: Path) 
     assert "0 clicks by 0 of 1 participant who saw it" in drawn.legend.placed
 
 
+def test_a_point_far_outside_asks_for_no_more_than_a_picture(tmp_path: Path) -> None:
+    recording = Recording().page(0, "/lone").task(1, "buy").click(2, xy=(9_999_000.0, 10.0))
+    made = pictured(tmp_path, study(recording))
+    with made.store:
+        drawn = draw("click", made.study, made.analysis, made.store, screen="/lone")
+    assert drawn.picture is None
+    assert drawn.width <= 4_000
+    assert drawn.legend.unplaced == 1
+
+
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [

@@ -20,6 +20,7 @@ def test_the_viewports_width_gives_its_class(width_px: float | None, expected: s
         ("http://shop.test/cart/", "/cart"),
         ("http://shop.test/cart?x=1#sizes", "/cart"),
         ("http://shop.test/app#/orders", "/app#/orders"),
+        ("http://[shop", "http://[shop"),
     ],
 )
 def test_a_page_is_its_path_with_a_fragment_only_where_it_routes(url: str, path: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from fixtures import batches
 from recorder.archive import export_study, import_study
 from recorder.errors import ArchiveError, NotFoundError, StudyError
-from recorder.models import Screen, Session, Study
+from recorder.models import Asset, Participant, Screen, Session, Study
 from recorder.store import Store
 from recorder.wire import decode_batch
 
@@ -105,6 +105,39 @@ def test_an_unknown_study_is_not_exported(store: Store, tmp_path: Path) -> None:
     with pytest.raises(NotFoundError):
         export_study(store, "none", tmp_path / "none.zip")
     assert list(tmp_path.glob("*none*")) == []
+
+
+def test_an_export_that_somebody_was_erased_from_leaves_no_file(
+    store: Store, study: Study, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record(store, session, batches.batch(0))
+    assets = store.assets
+
+    def erasing(study_id: int) -> list[Asset]:
+        store.withdraw(session)
+        return assets(study_id)
+
+    monkeypatch.setattr(store, "assets", erasing)
+    with pytest.raises(StudyError, match="export the study again"):
+        export_study(store, "checkout", tmp_path / "x.zip")
+    assert list(tmp_path.glob("*x.zip*")) == []
+
+
+def test_whoever_joins_during_an_export_does_not_break_it(
+    store: Store, study: Study, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    participants = store.participants
+
+    def joining(of: Study) -> list[Participant]:
+        found = participants(of)
+        monkeypatch.undo()
+        store.open_session(store.invite(of), "yes", 5)
+        return found
+
+    monkeypatch.setattr(store, "participants", joining)
+    export_study(store, "checkout", tmp_path / "x.zip")
+    copy = import_study(store, tmp_path / "x.zip", "copy")
+    assert len(store.sessions(copy)) == 1
 
 
 def drop(name: str) -> Callable[[dict[str, bytes]], None]:

@@ -125,7 +125,7 @@ FAILURES: list[tuple[Any, list[str], str]] = [
     (commands.invite, ["none"], "no study `none`"),
     (commands.invite, ["checkout", "--participant", "a b"], "no code"),
     (commands.erase, ["checkout", "P99", "--yes"], "no participant P99"),
-    (commands.study, ["export", "checkout", "/none/x.zip"], "No such file"),
+    (commands.study, ["export", "checkout", "/none/x.zip"], "There is no folder /none;"),
     (commands.study, ["import", __file__], "no study archive"),
     (commands.study, ["new", __file__], "not valid YAML"),
 ]
@@ -148,6 +148,14 @@ def test_a_failure_is_one_line_and_exit_1(
 )
 def test_misuse_is_exit_2(words: list[str], data: Path) -> None:
     assert run(commands.study, *words).exit_code == 2
+
+
+def test_a_mistake_in_a_study_names_its_file(tmp_path: Path, data: Path) -> None:
+    broken = tmp_path / "broken.yaml"
+    broken.write_text("title: [")
+    result = new(broken, data)
+    assert result.exit_code == 1
+    assert f"{broken}: This is not valid YAML" in result.output
 
 
 def test_a_study_file_that_is_no_text_is_named(tmp_path: Path, data: Path) -> None:

@@ -1,3 +1,4 @@
+import sqlite3
 import threading
 from pathlib import Path
 
@@ -7,10 +8,12 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
 from recorder import database, migrations
 from recorder.errors import StoreError
+from recorder.store import Store
 
 
 def test_the_migrations_make_the_tables_of_the_models(
@@ -65,3 +68,23 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
 def test_a_wrong_address_is_named(tmp_path: Path, url: str) -> None:
     with pytest.raises(StoreError):
         database.open_engine(tmp_path, url)
+
+
+def test_a_database_that_was_damaged_is_told_with_a_remedy(tmp_path: Path) -> None:
+    with Store.open(tmp_path) as store:
+        assert store.studies() == []
+    path = tmp_path / "thinkaloud.db"
+    connection = sqlite3.connect(path)
+    found = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'study'")
+    place = (found.fetchone()[0] - 1) * connection.execute("PRAGMA page_size").fetchone()[0]
+    connection.close()
+    with path.open("r+b") as file:
+        file.seek(place)
+        file.write(b"\xff" * 100)
+    with Store.open(tmp_path) as store, pytest.raises(StoreError, match="backup"):
+        store.studies()
+
+
+def test_a_broken_constraint_is_no_damage() -> None:
+    with pytest.raises(IntegrityError), database.told():
+        raise IntegrityError("", {}, ValueError("taken"))

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from recorder.errors import NotFoundError
+from recorder.errors import NotFoundError, StudyError
 from recorder.models import Study
 from recorder.prototype import create_prototype_app
 from recorder.script_tag import TAG
@@ -32,6 +32,7 @@ def folder(tmp_path: Path) -> Path:
     (folder / ".env").write_text("secret")
     (folder / ".git" / "config").write_text("secret")
     (folder / "out").symlink_to(tmp_path / "secret.html")
+    (folder / "leak.html").symlink_to(tmp_path / "secret.html")
     return folder
 
 
@@ -105,8 +106,8 @@ def test_a_part_of_a_film_is_given(client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     "path",
     ["/.env", "/.git/config", "/../secret.html", "/%2e%2e/secret.html", "/..%2fsecret.html",
-     "/out", "/lamps/../../secret.html", "/empty/", "/none", "/a%00b", "/" + "a" * 5_000,
-     "/..\\secret.html", "/C:/x"],
+     "/out", "/leak", "/leak.html", "/lamps/../../secret.html", "/empty/", "/none", "/a%00b",
+     "/" + "a" * 5_000, "/..\\secret.html", "/C:/x"],
 )  # fmt: skip
 def test_nothing_outside_or_hidden_is_given(client: FlaskClient, path: str) -> None:
     answer = client.get(path)
@@ -155,3 +156,21 @@ def test_a_changed_asset_is_archived_again(client: FlaskClient, store: Store, fo
 def test_a_folder_that_is_not_there_is_named(store: Store, study: Study, tmp_path: Path) -> None:
     with pytest.raises(NotFoundError, match="no folder"):
         create_prototype_app(store.data, "checkout", str(tmp_path / "none"))
+
+
+def test_a_data_folder_within_the_prototype_is_never_served(store: Store, study: Study) -> None:
+    # `thinkaloud prototype .` beside `thinkaloud-data`: the key and all recordings lie there.
+    root = store.data.parent
+    (root / "index.html").write_text("<head></head>")
+    (store.data / "key").write_text("secret")
+    app = create_prototype_app(store.data, "checkout", str(root))
+    app.test_client_class = Reader
+    client = app.test_client()
+    assert client.get("/").status_code == 200
+    for path in ("key", "thinkaloud.db", "x/../key"):
+        assert client.get(f"/{store.data.name}/{path}").status_code == 404
+
+
+def test_the_data_folder_is_no_prototype(store: Store, study: Study) -> None:
+    with pytest.raises(StudyError, match="data folder"):
+        create_prototype_app(store.data, "checkout", str(store.data))

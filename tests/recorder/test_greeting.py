@@ -43,3 +43,9 @@ def test_a_path_has_no_origin() -> None:
     assert origin_of("/a") is None
     assert origin_of("") is None
     assert origin_of("https://x:1/a") == "https://x:1"
+
+
+@pytest.mark.parametrize("written", ["https://Shop.Example", "https://shop.example:443"])
+def test_an_origin_is_compared_as_browsers_write_it(store: Store, written: str) -> None:
+    store.add_study(parse_study(f"{batches.STUDY}origins: ['{written}']\n", "checkout"))
+    assert origins_of(store, store.study("checkout")) == {"https://shop.example"}

@@ -85,3 +85,35 @@ def test_a_database_that_is_held_keeps_nothing_and_recovers(engine: Engine, tmp_
     assert stored(engine) == []
     assert group.insert([1, "a"]) is True
     group.close()
+
+
+def test_whatever_goes_wrong_is_told_to_all_who_wait(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    group = GroupCommit(engine, INSERT)
+
+    def refuse() -> None:
+        raise TimeoutError("no connection is free")
+
+    monkeypatch.setattr(engine, "raw_connection", refuse)
+    told: list[str] = []
+
+    def write(n: int) -> None:
+        with pytest.raises(StoreError) as error:
+            group.insert([n, "a"])
+        told.append(str(error.value))
+
+    # Daemons: a writer that waits for ever must fail the test, not hang it.
+    threads = [threading.Thread(target=write, args=(n,), daemon=True) for n in range(3)]
+    with group._turn:
+        for thread in threads:
+            thread.start()
+        while len(group._waiting) < len(threads):
+            threading.Event().wait(0.001)
+    for thread in threads:
+        thread.join(5)
+    assert len(told) == 3
+    assert all("no connection is free" in text for text in told)
+    monkeypatch.undo()
+    assert group.insert([9, "a"]) is True
+    group.close()

@@ -209,6 +209,26 @@ def test_withdrawing_erases_the_recording_and_keeps_the_receipt(
     assert refused.value.code == "no_consent"
 
 
+def test_what_is_erased_stands_in_no_file_any_more(
+    any_store: Store, study: Study, session: Session
+) -> None:
+    secret = "a-screen-that-nobody-else-saw"
+    result = any_store.data / "analyses" / study.slug / "result-1" / "analysis.json"
+    result.parent.mkdir(parents=True)
+    result.write_text(secret)
+    seen = {**batches.task("start", 1), "screen": secret}
+    body = batches.plain(batches.batch(0, [seen]))
+    any_store.add_batch(session, decode_batch(body), body, "plain", NOW)
+
+    def where() -> list[str]:
+        files = (path for path in any_store.data.rglob("*") if path.is_file())
+        return [path.name for path in files if secret.encode() in path.read_bytes()]
+
+    assert "analysis.json" in where()
+    any_store.withdraw(session)
+    assert where() == []
+
+
 def test_erasing_one_participant_leaves_the_others(
     any_store: Store, study: Study, session: Session
 ) -> None:

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 import analyzer.screens
-from recorder.errors import NotFoundError, PictureError
+from recorder.errors import NotFoundError, PictureError, StoreError
 from recorder.models import Session, Study
 from recorder.store import Store
 from web import analysis_job, jobs, results
@@ -74,3 +75,32 @@ def test_a_job_that_fails_says_why_and_leaves_the_last_result(
 def test_a_study_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(NotFoundError, match="none"):
         analysis_job.result_of(tmp_path, "none", quiet)
+
+
+def test_who_withdraws_is_in_no_result_any_more(
+    store: Store, study: Study, recorded: Session
+) -> None:
+    analysis_job.result_of(store.data, study.slug, quiet)
+    store.withdraw(recorded)
+    assert results.latest(store, study) is None
+
+
+def test_who_withdraws_during_a_calculation_is_in_no_result(
+    store: Store, study: Study, recorded: Session
+) -> None:
+    def leave(step: str, _done: int, _total: int) -> None:
+        if step == "analysing":
+            store.withdraw(recorded)
+
+    with pytest.raises(StoreError, match="withdrawn"):
+        analysis_job.result_of(store.data, study.slug, leave)
+    assert results.latest(store, study) is None
+
+
+def test_a_result_that_was_damaged_is_calculated_anew(
+    store: Store, study: Study, recorded: Session
+) -> None:
+    first = analysis_job.result_of(store.data, study.slug, quiet)
+    (first.folder / "analysis.json").write_bytes(b"")
+    os.utime(first.folder, ns=(1, 1))
+    assert analysis_job.result_of(store.data, study.slug, quiet) == first

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,12 @@ from web.app import create_app, data_folder
 def test_the_data_folder_is_made(tmp_path: Path) -> None:
     create_app(tmp_path / "a" / "b")
     assert (tmp_path / "a" / "b" / "key").is_file()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights")
+def test_nobody_else_on_the_machine_reads_the_data_folder(tmp_path: Path) -> None:
+    create_app(tmp_path / "data")
+    assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
 
 
 def test_the_data_folder_is_the_one_given_else_the_environments_else_here(

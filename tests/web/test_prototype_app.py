@@ -30,3 +30,17 @@ def test_a_prototype_carries_collector_and_invitation(tmp_path: Path) -> None:
 def test_a_study_or_folder_that_is_not_there_is_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(ThinkaloudError):
         prototype_app(tmp_path, "none", str(tmp_path))
+
+
+def test_a_prototype_answers_under_no_foreign_name(tmp_path: Path) -> None:
+    # A name that is rebound to this machine would make another site's page read the prototype.
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop" / "index.html").write_text("<head></head>Shop")
+    with Store.open(tmp_path) as store:
+        store.add_study(parse_study(YAML, "shop"))
+    folder = str(tmp_path / "shop")
+    client = prototype_app(tmp_path, "shop", folder, frozenset({"lab.example"})).test_client()
+    refused = client.get("/", headers={"Host": "evil.example"})
+    assert (refused.status_code, "Shop" in refused.text) == (400, False)
+    for host in ("lab.example:8322", "127.0.0.1:8322", "[::1]:8322", "192.0.2.7"):
+        assert client.get("/", headers={"Host": host}).status_code == 200

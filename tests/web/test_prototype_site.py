@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from recorder.errors import NotFoundError, StoreError
+from recorder.errors import NotFoundError, StoreError, StudyError
 from web.prototype_site import checked_source, is_served_alone, serve
 
 
@@ -16,10 +16,18 @@ def test_a_folder_is_kept_as_a_whole_path(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_an_address_is_kept_as_it_is() -> None:
-    assert checked_source("http://localhost:3000/a") == "http://localhost:3000/a"
+    assert checked_source("http://localhost:3000/") == "http://localhost:3000"
 
 
-@pytest.mark.parametrize("source", ["", "/no/such/folder", "ftp://example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "source", ["ftp://example", "http://", "http://[x", "http://x:port", "http://localhost:3000/a"]
+)
+def test_an_address_that_cannot_be_passed_through_is_told_at_once(source: str) -> None:
+    with pytest.raises(StudyError, match="give "):
+        checked_source(source)
+
+
+@pytest.mark.parametrize("source", ["", "/no/such/folder", "javascript:alert(1)"])
 def test_what_is_neither_is_refused(source: str) -> None:
     with pytest.raises(NotFoundError, match="give a folder or an http address"):
         checked_source(source)

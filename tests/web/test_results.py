@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 import pytest
@@ -78,3 +80,23 @@ def test_a_picture_is_found_by_its_result_and_name(
     store: Store, study: Study, result: Result
 ) -> None:
     assert results.picture_path(store, study, result.name, "heat-1.png").is_file()
+
+
+def test_two_calculations_at_once_leave_one_whole_result(
+    store: Store, study: Study, analysis: StudyAnalysis
+) -> None:
+    folder = results.result_folder(store, study)
+    pictures, files = built_pictures()
+    start = threading.Barrier(4)
+
+    def calculate(_: int) -> None:
+        start.wait()
+        for _ in range(10):
+            results.keep(folder, analysis, pictures, files)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(calculate, range(4)))
+    assert [path.name for path in folder.parent.iterdir()] == [folder.name]
+    assert sorted(path.name for path in folder.iterdir()) == sorted(
+        ["analysis.json", "pictures.json", *files]
+    )

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import stat
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from recorder.errors import StoreError
 from recorder.models import Session, Study
 from tests.web.conftest import csrf_of
 from web.security import load_key
@@ -138,3 +140,18 @@ def test_the_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> Non
     assert load_key(tmp_path) == key
     if sys.platform != "win32":
         assert stat.S_IMODE((tmp_path / "key").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"short\n", b"\xff" * 43])
+def test_a_file_that_holds_no_key_opens_nothing(tmp_path: Path, content: bytes) -> None:
+    # As a full disk leaves it: an empty key would let in whoever gives none.
+    (tmp_path / "key").write_bytes(content)
+    with pytest.raises(StoreError, match="holds no key"):
+        load_key(tmp_path)
+
+
+def test_programs_that_start_at_once_have_the_same_key(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        keys = set(pool.map(lambda _: load_key(tmp_path), range(8)))
+    assert len(keys) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["key"]

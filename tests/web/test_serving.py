@@ -16,8 +16,11 @@ from pathlib import Path
 import pytest
 
 from recorder.definition import parse_study
+from recorder.errors import StoreError
 from recorder.store import Store
+from web import serving
 from web.ports import answers, free_port
+from web.sites import Site
 
 ROOT = Path(__file__).parent.parent.parent
 WAIT_S = 90.0
@@ -123,3 +126,56 @@ def test_a_taken_port_is_named_in_one_line(tmp_path: Path) -> None:
     assert process.returncode == 1
     assert f"Port {port}" in error
     assert "Traceback" not in error
+
+
+class Alive:
+    """Stands for the web app's process: these tests are of the house around it."""
+
+    url = "http://127.0.0.1:1"
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+
+    def wait_until_ready(self) -> None:
+        pass
+
+    def keep_alive(self) -> bool:
+        return True
+
+    def stop(self) -> None:
+        pass
+
+
+def test_a_busy_database_does_not_end_the_recording(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "Running", Alive)
+    said: list[str] = []
+    house = serving.House(tmp_path, "127.0.0.1", 1, said.append)
+    turns = iter(range(2))
+
+    def busy() -> None:
+        if next(turns, None) is None:
+            house.stop()
+        raise StoreError("The database cannot be used: locked. Try again.")
+
+    monkeypatch.setattr(house, "look_after_prototypes", busy)
+    house.run()
+    assert len(said) == 1
+    assert "locked" in said[0]
+
+
+def test_the_note_of_a_second_serve_is_left_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "Running", Alive)
+    note = tmp_path / "server.json"
+    house = serving.House(tmp_path, "127.0.0.1", 1, lambda _: None)
+    house.open()
+    mine = json.loads(note.read_text())
+    note.write_text(json.dumps({**mine, "pid": mine["pid"] + 1}))
+    house.close()
+    assert note.exists()
+    note.write_text(json.dumps(mine))
+    house.close()
+    assert not note.exists()

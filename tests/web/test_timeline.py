@@ -49,3 +49,11 @@ def test_an_overlong_session_is_cut_around_the_moment() -> None:
     assert timeline.window(lines, None)[0] == 0
     assert timeline.window(lines, len(lines) - 1)[0] == 2 * timeline.MAX_ROWS
     assert timeline.window(lines[:5], 3) == (0, lines[:5])
+
+
+def test_an_address_that_is_none_stands_as_it_came() -> None:
+    page = protocol.PageEvent(
+        t=1, url="http://[shop", kind="load", time_origin_ms=0, width=1, height=1,
+        page_width=1, page_height=1, **WHERE,
+    )  # fmt: skip
+    assert [row.text for row in timeline.rows([page])] == ["Opened http://[shop"]
