@@ -13,12 +13,13 @@ import type {
   PageBody,
   Problem,
   Progress,
+  Stored,
 } from './protocol.js';
 import type { Hit } from './early.js';
 import type { Greeting } from './hello.js';
 import type { Log } from './log.js';
 import type { Pristine } from './pristine.js';
-import type { Slice } from './queue.js';
+import type { Queue, QueueOptions, Slice } from './queue.js';
 import type { Tab } from './tab.js';
 import type { Transport } from './transport.js';
 
@@ -34,8 +35,8 @@ export interface Happenings {
   screen: { screen: string; t: number };
   /** The page called `thinkaloud.task.start/success/fail`; the event is queued already. */
   task: { task: string | null; action: 'start' | 'success' | 'fail'; t: number };
-  /** A batch of `events` was acknowledged; `waiting` batches are still on their way. */
-  stored: { events: number; waiting: number };
+  /** A batch was acknowledged, or given up (`stored` is null). */
+  stored: { slice: Slice; stored: Stored | null };
   /** The page is shown again, after being hidden or from the back/forward cache. */
   shown: null;
   /** How the sending fares: `stored` nothing waits, `sending`, or `offline` (backing off). */
@@ -61,16 +62,6 @@ export interface View {
   t: number;
 }
 
-export interface ReplayQueue {
-  /** Adds an rrweb event as JSON text. */
-  push(event: string): void;
-  /** Makes a batch of its own of further envelope members (JSON, with a comma behind). */
-  whole(members: string): void;
-  cut(): void;
-  /** Characters that wait to be acknowledged. */
-  load(): number;
-}
-
 /** A batch that the collector refused, with what it said. */
 export type Repair = (slice: Slice, problem: Partial<Problem>) => void;
 
@@ -92,10 +83,14 @@ export interface Delivery {
   greeting: Greeting | undefined;
   /** Ids of all batches that are this page's own. */
   readonly made: Set<string>;
+  /** Opens a stream's queue, with the limits of its batches. */
+  open(limits: Pick<QueueOptions, 'stream' | 'bytes' | 'count' | 'more'>): Queue;
   /** Closes the open batches. */
   cut(): void;
   /** Until this is set, a refused batch waits. */
   repair: Repair | undefined;
+  /** Packs what is posted; until this is set it goes as it is. */
+  pack: ((text: string) => Promise<BodyInit>) | undefined;
 }
 
 export interface Host {
@@ -128,9 +123,7 @@ export interface Host {
 
   /** Queues an event; `t`, `page` and `screen` are stamped where they are absent. */
   emit(event: NewEvent): void;
-  /** The replay stream, for the recording chunk. */
-  readonly replay: ReplayQueue;
-  /** What keeps batches safe, for the capture chunk's repairs and leftovers. */
+  /** What keeps batches safe, for the capture chunk's repairs and leftovers, and the replay. */
   readonly delivery: Delivery;
   /** Sends everything; true when all of it is acknowledged. */
   flush(): Promise<boolean>;

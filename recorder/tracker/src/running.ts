@@ -39,7 +39,7 @@ export function run({ base, token, answer, origin_ms, connect, returned }: Start
   const { session } = answer;
   const store = sessionStore(session);
   const guard = makeGuard();
-  const bus = makeBus(guard.count);
+  const bus = makeBus(guard.wrap);
   const clock = makeClock(origin_ms, Number(store.get('last_t')));
   const { now, at } = clock;
   let isStopped = false;
@@ -48,8 +48,8 @@ export function run({ base, token, answer, origin_ms, connect, returned }: Start
   const { view } = pages;
   const page = (): string => view().page;
   const outbox = makeOutbox({
-    base, session, token, store, bus, now, page, counts: guard.counts,
-    refused: (code) => refuse(code !== 'origin_not_allowed'),
+    base, session, token, store, bus, now, counts: guard.counts,
+    refused: (code) => end('refused', code !== 'origin_not_allowed'),
   });
   const early = keepEarly((event) => pages.stamp(at(event.timeStamp)), guard.wrap);
   const life = watchLife({
@@ -74,7 +74,7 @@ export function run({ base, token, answer, origin_ms, connect, returned }: Start
   const ask: Host['post'] = (path, body = '') =>
     post(`${base}/collect/v1/${path}${path.includes('?') ? '&' : '?'}token=${token}`, body);
 
-  function end(reason: Happenings['stopped']): void {
+  function end(reason: Happenings['stopped'], isOver = reason !== 'stopped'): void {
     if (isStopped) return;
     // Without a consent, or for a session that is over, not a word more is taken or sent.
     isStopped = reason === 'withdrawn' || reason === 'refused';
@@ -88,10 +88,6 @@ export function run({ base, token, answer, origin_ms, connect, returned }: Start
       outbox.discard();
     }
     bus.tell('stopped', reason);
-  }
-
-  function refuse(isOver: boolean): void {
-    end('refused');
     if (isOver) forget(session);
   }
 
@@ -101,7 +97,6 @@ export function run({ base, token, answer, origin_ms, connect, returned }: Start
       return answer;
     },
     capture: { dom: true, pointer: true, mask: [], ignore: [], ...answer.capture },
-    replay: outbox.replay,
     delivery: outbox.delivery,
     view,
     screen: () => view().screen,
@@ -117,11 +112,9 @@ export function run({ base, token, answer, origin_ms, connect, returned }: Start
       while (!(await outbox.flush())) await pause(RETRY_MS);
       await insist(() => ask('close'));
       end('closed');
-      forget(session);
     },
     async withdraw() {
       end('withdrawn');
-      forget(session);
       await insist(() => ask('withdraw'));
     },
   };
@@ -145,10 +138,10 @@ export function run({ base, token, answer, origin_ms, connect, returned }: Start
   chunks.load();
 
   return {
-    refuse,
+    refuse: (isOver) => end('refused', isOver),
     refresh(greeting) {
       answer = greeting.answer;
-      if (answer.closed || !answer.consent) return refuse(true);
+      if (answer.closed || !answer.consent) return end('refused');
       writeKnown({ token, origin_ms, answer });
       outbox.delivery.greeting = greeting;
       chunks.load();

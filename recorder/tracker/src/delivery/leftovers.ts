@@ -29,6 +29,9 @@ export function drainLeftovers(host: Host): () => void {
   });
   const timer = host.pristine.setInterval(run, AGAIN_MS);
   const off = host.on('shown', run);
+  host.on('stored', ({ slice, stored }) => {
+    if (slice.recovered && stored && !stored.duplicate) host.delivery.counts.recovered += slice.n;
+  });
   return () => {
     host.pristine.clearInterval(timer);
     off();
