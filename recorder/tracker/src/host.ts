@@ -42,8 +42,8 @@ export interface Happenings {
   /** How the sending fares: `stored` nothing waits, `sending`, or `offline` (backing off). */
   status: 'stored' | 'sending' | 'offline';
   /**
-   * Capture has ended for good on this page. The chunks are taken off; but the panel stays after
-   * `closed` and `withdrawn`, to thank or to confirm, and takes itself off.
+   * Capture ends for good on this page; told before the chunks are taken off. The panel stays, to
+   * thank, to confirm or to say that it is over, but for `stopped`.
    */
   stopped: 'closed' | 'withdrawn' | 'stopped' | 'refused';
 }
@@ -134,15 +134,18 @@ export interface Host {
   on<N extends keyof Happenings>(name: N, fn: (what: Happenings[N]) => void): () => void;
   /** Tells all listeners of the bus. */
   tell<N extends keyof Happenings>(name: N, what: Happenings[N]): void;
-  /** POST to `<base>/collect/v1/<path>`, token added, by the pristine fetch. */
-  post(path: string, body?: BodyInit): Promise<Response>;
+  /** POST to `<base>/collect/v1/<path>?token=<token><query>`, by the pristine fetch. */
+  post(path: string, body?: BodyInit, query?: string): Promise<Response>;
 
   /** Flushes, closes the session on the collector, forgets the token, stops. */
   close(): Promise<void>;
-  /** Stops at once, drops what is queued, has the collector erase the session. */
+  /**
+   * Stops at once, drops what is queued, has the collector erase the session: by the next page of
+   * this origin, if this one goes before there is an answer.
+   */
   withdraw(): Promise<void>;
-  /** Stops capturing on this page; the session stays open. */
-  stop(): void;
+  /** Stops capturing; `isOver`, the default but for `stopped`, forgets the session. */
+  end(reason: Happenings['stopped'], isOver?: boolean): void;
 }
 
 /** Each chunk's module exports a `start`; its answer takes the chunk off the page again. */

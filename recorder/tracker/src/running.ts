@@ -13,7 +13,7 @@ import { makeOutbox } from './outbox.js';
 import { makePages } from './pages.js';
 import { insist, pause, post, pristine } from './pristine.js';
 import type { HelloAnswer, NewEvent } from './protocol.js';
-import { forget, sessionStore, writeKnown } from './session.js';
+import { erase, forget, sessionStore, writeKnown } from './session.js';
 
 const RETRY_MS = 1_500;
 
@@ -40,8 +40,7 @@ export function run({ base, token, answer, origin_ms, connect, returned }: Start
   const store = sessionStore(session);
   const guard = makeGuard();
   const bus = makeBus(guard.wrap);
-  const clock = makeClock(origin_ms, Number(store.get('last_t')));
-  const { now, at } = clock;
+  const { now, at } = makeClock(origin_ms, Number(store.get('last_t')));
   let isStopped = false;
 
   const pages = makePages(now, (view) => bus.tell('page', view));
@@ -71,14 +70,16 @@ export function run({ base, token, answer, origin_ms, connect, returned }: Start
     life.emitted();
   }
 
-  const ask: Host['post'] = (path, body = '') =>
-    post(`${base}/collect/v1/${path}${path.includes('?') ? '&' : '?'}token=${token}`, body);
+  const ask: Host['post'] = (path, body = '', query = '') =>
+    post(`${base}/collect/v1/${path}?token=${token}${query}`, body);
 
   function end(reason: Happenings['stopped'], isOver = reason !== 'stopped'): void {
     if (isStopped) return;
     // Without a consent, or for a session that is over, not a word more is taken or sent.
     isStopped = reason === 'withdrawn' || reason === 'refused';
-    chunks.stop(reason === 'closed' || reason === 'withdrawn' ? 'panel' : undefined);
+    // Why comes first: the panel stays to say it.
+    bus.tell('stopped', reason);
+    chunks.stop(reason === 'stopped' ? undefined : 'panel');
     if (!isStopped) outbox.delivery.cut();
     isStopped = true;
     connect(undefined);
@@ -87,7 +88,6 @@ export function run({ base, token, answer, origin_ms, connect, returned }: Start
       life.stop();
       outbox.discard();
     }
-    bus.tell('stopped', reason);
     if (isOver) forget(session);
   }
 
@@ -106,7 +106,7 @@ export function run({ base, token, answer, origin_ms, connect, returned }: Start
     guard: guard.wrap,
     on: bus.on,
     tell: bus.tell,
-    stop: () => end('stopped'),
+    end,
     async close() {
       chunks.stop('panel'); // the sensors hand over what they still hold
       while (!(await outbox.flush())) await pause(RETRY_MS);
@@ -115,13 +115,13 @@ export function run({ base, token, answer, origin_ms, connect, returned }: Start
     },
     async withdraw() {
       end('withdrawn');
-      await insist(() => ask('withdraw'));
+      await erase(base, token);
     },
   };
   const chunks = makeChunks(host, guard.count);
 
   connect({
-    stop: host.stop,
+    stop: () => end('stopped'),
     event(name, data) {
       const t = now();
       emit({ type: 'custom', name, data, t });
