@@ -163,8 +163,8 @@ class _Desk:
         return {"closed": True}
 
     def withdraw(self, environ: WSGIEnvironment) -> Any:
-        """Take the consent back: stop, and erase what was stored."""
-        session, _ = self._door.admit(environ, token_of(environ))
+        """Take the consent back: stop, and erase what was stored, however long ago that was."""
+        session, _ = self._door.admit(environ, token_of(environ), ever=True)
         self._store().withdraw(session)
         self._door.forget(session.token)
         return {"withdrawn": True}

@@ -45,8 +45,10 @@ class Door:
         self._sessions: dict[str, tuple[float, Session, Study]] = {}
         self._everywhere: tuple[float, frozenset[str]] = (0.0, frozenset())
 
-    def admit(self, environ: WSGIEnvironment, token: str) -> tuple[Session, Study]:
-        """Return whose token it is, if the page that speaks may do so.
+    def admit(
+        self, environ: WSGIEnvironment, token: str, ever: bool = False
+    ) -> tuple[Session, Study]:
+        """Return whose token it is, if the page that speaks may do so; `ever`: however old it is.
 
         Raises
         ------
@@ -72,7 +74,7 @@ class Door:
                     403,
                     f"{origin} is none of the study's origins; add it to the study file.",
                 )
-        if session.created_ms + TOKEN_LIFE_MS < self._clock():
+        if not ever and session.created_ms + TOKEN_LIFE_MS < self._clock():
             raise RefusedError("expired_token", 401, "The session is over a week old; join again.")
         return session, study
 

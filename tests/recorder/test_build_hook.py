@@ -6,6 +6,8 @@ import json
 import shutil
 import subprocess
 import sys
+import tomllib
+from gettext import GNUTranslations
 from pathlib import Path
 from types import ModuleType
 
@@ -102,9 +104,9 @@ def test_the_hook_asks_for_node_only_when_they_are_stale(
 ) -> None:
     asks = hook.BundleHook.dependencies
     monkeypatch.setattr(hook, "is_fresh", lambda: True)
-    assert asks(None) == []
+    assert asks(None) == [hook.BABEL]
     monkeypatch.setattr(hook, "is_fresh", lambda: False)
-    assert asks(None) == [hook.NODE_WHEEL]
+    assert asks(None) == [hook.BABEL, hook.NODE_WHEEL]
 
 
 def test_packages_that_the_lock_file_wants_are_looked_for_by_version(
@@ -132,4 +134,18 @@ def test_the_script_builds_what_the_manifest_names() -> None:
     assert set(manifest) == {"core", "anchors", "capture", "panel", "recording", "source"}
     for name in ("core", "anchors", "capture", "panel", "recording"):
         assert (STATIC / manifest[name]).stat().st_size > 1_000
-    assert len(gzip.compress((STATIC / manifest["core"]).read_bytes(), 9)) <= 6 * 1024
+    assert len(gzip.compress((STATIC / manifest["core"]).read_bytes(), 9)) <= 6_000
+
+
+def test_every_translation_is_compiled(hook: ModuleType, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "web" / "translations", tmp_path / "po")
+    sources = list((tmp_path / "po").glob("*/LC_MESSAGES/*.po"))
+    written = hook.compile_translations(tmp_path / "po")
+    assert sorted(path.with_suffix(".po") for path in written) == sorted(sources)
+    with (tmp_path / "po" / "it" / "LC_MESSAGES" / "participant.mo").open("rb") as file:
+        assert GNUTranslations(file).gettext("Back") == "Indietro"
+
+
+def test_what_git_leaves_out_is_carried_into_the_wheel() -> None:
+    build = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]
+    assert build["artifacts"] == ["recorder/static/*", "web/translations/**/*.mo"]

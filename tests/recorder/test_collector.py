@@ -127,6 +127,15 @@ def test_a_token_expires(client: FlaskClient, session: Session, clock: Clock) ->
     assert code(hello(client, session)) == "expired_token"
 
 
+def test_an_expired_token_still_erases(
+    client: FlaskClient, store: Store, session: Session, clock: Clock
+) -> None:
+    send(client, session, batches.batch())
+    clock.now += TOKEN_LIFE_MS + 1
+    assert post(client, "withdraw", session, b"").get_json() == {"withdrawn": True}
+    assert stored(store, session) == []
+
+
 def test_a_closed_session_takes_nothing_new(
     client: FlaskClient, store: Store, session: Session
 ) -> None:

@@ -1,5 +1,6 @@
 /** A small bus between the core and its chunks. */
 
+import type { Guard } from './guard.js';
 import type { Happenings } from './host.js';
 
 type Listener = (what: never) => void;
@@ -9,7 +10,7 @@ export interface Bus {
   tell<N extends keyof Happenings>(name: N, what: Happenings[N]): void;
 }
 
-export function makeBus(failed: (error: unknown) => void): Bus {
+export function makeBus(wrap: Guard['wrap']): Bus {
   const listeners = new Map<string, Set<Listener>>();
   return {
     on(name, fn) {
@@ -18,13 +19,7 @@ export function makeBus(failed: (error: unknown) => void): Bus {
       return () => void set.delete(fn as Listener);
     },
     tell(name, what) {
-      for (const fn of [...(listeners.get(name) ?? [])]) {
-        try {
-          fn(what as never);
-        } catch (error) {
-          failed(error);
-        }
-      }
+      for (const fn of [...(listeners.get(name) ?? [])]) wrap(fn)(what as never);
     },
   };
 }

@@ -4,8 +4,6 @@
  */
 
 export interface Clock {
-  /** Wall clock of the session's start. */
-  readonly origin_ms: number;
   now(): number;
   /** Session ms of a DOM event's `timeStamp` or of any `performance.now()`. */
   at(timeStamp: number): number;
@@ -25,5 +23,5 @@ export function makeClock(origin_ms: number, last_t: number): Clock {
   // A tenth of a millisecond is all that browsers give (less is coarsened against timing attacks).
   const at = (timeStamp: number): number =>
     Math.max(0, Math.round((start + shift + timeStamp) * 10) / 10);
-  return { origin_ms, at, now: () => at(performance.now()) };
+  return { at, now: () => at(performance.now()) };
 }

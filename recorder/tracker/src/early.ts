@@ -30,10 +30,11 @@ export function keepEarly(
   const keep = wrap((event) => {
     if (kept.length < MAX_KEPT) kept.push(hit(event as MouseEvent, stamp(event)));
   });
-  const options = { capture: true, passive: true };
+  const cancel = new AbortController();
+  const options = { capture: true, passive: true, signal: cancel.signal };
   for (const name of HIT_EVENTS) window.addEventListener(name, keep, options);
   return () => {
-    for (const name of HIT_EVENTS) window.removeEventListener(name, keep, options);
+    cancel.abort();
     return kept.splice(0);
   };
 }

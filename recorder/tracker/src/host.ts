@@ -13,12 +13,13 @@ import type {
   PageBody,
   Problem,
   Progress,
+  Stored,
 } from './protocol.js';
 import type { Hit } from './early.js';
 import type { Greeting } from './hello.js';
 import type { Log } from './log.js';
 import type { Pristine } from './pristine.js';
-import type { Slice } from './queue.js';
+import type { Queue, QueueOptions, Slice } from './queue.js';
 import type { Tab } from './tab.js';
 import type { Transport } from './transport.js';
 
@@ -34,15 +35,15 @@ export interface Happenings {
   screen: { screen: string; t: number };
   /** The page called `thinkaloud.task.start/success/fail`; the event is queued already. */
   task: { task: string | null; action: 'start' | 'success' | 'fail'; t: number };
-  /** A batch of `events` was acknowledged; `waiting` batches are still on their way. */
-  stored: { events: number; waiting: number };
+  /** A batch was acknowledged, or given up (`stored` is null). */
+  stored: { slice: Slice; stored: Stored | null };
   /** The page is shown again, after being hidden or from the back/forward cache. */
   shown: null;
   /** How the sending fares: `stored` nothing waits, `sending`, or `offline` (backing off). */
   status: 'stored' | 'sending' | 'offline';
   /**
-   * Capture has ended for good on this page. The chunks are taken off; but the panel stays after
-   * `closed` and `withdrawn`, to thank or to confirm, and takes itself off.
+   * Capture ends for good on this page; told before the chunks are taken off. The panel stays, to
+   * thank, to confirm or to say that it is over, but for `stopped`.
    */
   stopped: 'closed' | 'withdrawn' | 'stopped' | 'refused';
 }
@@ -59,16 +60,6 @@ export interface View {
   url: string;
   kind: PageBody['kind'];
   t: number;
-}
-
-export interface ReplayQueue {
-  /** Adds an rrweb event as JSON text. */
-  push(event: string): void;
-  /** Makes a batch of its own of further envelope members (JSON, with a comma behind). */
-  whole(members: string): void;
-  cut(): void;
-  /** Characters that wait to be acknowledged. */
-  load(): number;
 }
 
 /** A batch that the collector refused, with what it said. */
@@ -92,10 +83,14 @@ export interface Delivery {
   greeting: Greeting | undefined;
   /** Ids of all batches that are this page's own. */
   readonly made: Set<string>;
+  /** Opens a stream's queue, with the limits of its batches. */
+  open(limits: Pick<QueueOptions, 'stream' | 'bytes' | 'count' | 'more'>): Queue;
   /** Closes the open batches. */
   cut(): void;
   /** Until this is set, a refused batch waits. */
   repair: Repair | undefined;
+  /** Packs what is posted; until this is set it goes as it is. */
+  pack: ((text: string) => Promise<BodyInit>) | undefined;
 }
 
 export interface Host {
@@ -128,9 +123,7 @@ export interface Host {
 
   /** Queues an event; `t`, `page` and `screen` are stamped where they are absent. */
   emit(event: NewEvent): void;
-  /** The replay stream, for the recording chunk. */
-  readonly replay: ReplayQueue;
-  /** What keeps batches safe, for the capture chunk's repairs and leftovers. */
+  /** What keeps batches safe, for the capture chunk's repairs and leftovers, and the replay. */
   readonly delivery: Delivery;
   /** Sends everything; true when all of it is acknowledged. */
   flush(): Promise<boolean>;
@@ -141,15 +134,18 @@ export interface Host {
   on<N extends keyof Happenings>(name: N, fn: (what: Happenings[N]) => void): () => void;
   /** Tells all listeners of the bus. */
   tell<N extends keyof Happenings>(name: N, what: Happenings[N]): void;
-  /** POST to `<base>/collect/v1/<path>`, token added, by the pristine fetch. */
-  post(path: string, body?: BodyInit): Promise<Response>;
+  /** POST to `<base>/collect/v1/<path>?token=<token><query>`, by the pristine fetch. */
+  post(path: string, body?: BodyInit, query?: string): Promise<Response>;
 
   /** Flushes, closes the session on the collector, forgets the token, stops. */
   close(): Promise<void>;
-  /** Stops at once, drops what is queued, has the collector erase the session. */
+  /**
+   * Stops at once, drops what is queued, has the collector erase the session: by the next page of
+   * this origin, if this one goes before there is an answer.
+   */
   withdraw(): Promise<void>;
-  /** Stops capturing on this page; the session stays open. */
-  stop(): void;
+  /** Stops capturing; `isOver`, the default but for `stopped`, forgets the session. */
+  end(reason: Happenings['stopped'], isOver?: boolean): void;
 }
 
 /** Each chunk's module exports a `start`; its answer takes the chunk off the page again. */

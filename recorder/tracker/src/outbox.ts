@@ -1,19 +1,18 @@
 /** What is on its way to the collector: queues, log and transport as one thing. */
 
 import type { Bus } from './bus.js';
-import type { Counts, Delivery, KeyedStore, ReplayQueue } from './host.js';
+import type { Counts, Delivery, KeyedStore } from './host.js';
 import { dropLast, keepLast } from './last.js';
 import { openLog } from './log.js';
 import { pristine } from './pristine.js';
 import { SLICE_BYTES } from './protocol.js';
-import { makeQueue, type Slice } from './queue.js';
+import { makeQueue, type Queue } from './queue.js';
 import { BEAT_MS, makeTab } from './tab.js';
 import { makeTransport } from './transport.js';
 
 const SLICE_EVENTS = 100;
 const SLICE_MS = 1_000;
 const HEAD_BYTES = 500; // the envelope around the events
-const REPLAY_BYTES = 256_000;
 
 export interface OutboxOptions {
   base: string;
@@ -23,14 +22,12 @@ export interface OutboxOptions {
   bus: Bus;
   counts: Counts;
   now: () => number;
-  page: () => string;
   /** The collector wants nothing more of this session. */
   refused: (code: string | undefined) => void;
 }
 
 export interface Outbox {
   readonly delivery: Delivery;
-  readonly replay: ReplayQueue;
   add(event: string): void;
   flush(): Promise<boolean>;
   /** Puts everything where it outlives the page: beacon, log, storage. */
@@ -48,14 +45,15 @@ export function makeOutbox(options: OutboxOptions): Outbox {
   const tab = makeTab(session);
   const log = openLog();
   const made = new Set<string>();
+  const queues: Queue[] = [];
 
   const transport = makeTransport({
     url: (slice) => `${base}/collect/v1/batches?token=${slice.token}`,
+    pack: (text) => delivery.pack?.(text),
     acknowledged(slice, stored) {
       log.drop(slice.id);
       dropLast(slice.id);
-      if (slice.recovered && stored && !stored.duplicate) counts.recovered += slice.n;
-      bus.tell('stored', { events: slice.n, waiting: transport.waiting.events.length });
+      bus.tell('stored', { slice, stored });
     },
     refused(slice, problem) {
       const isOver = [401, 403, 410].includes(problem.status ?? 0) || problem.code === 'session_closed';
@@ -66,32 +64,27 @@ export function makeOutbox(options: OutboxOptions): Outbox {
     status: (state) => bus.tell('status', state),
   });
 
-  const common = {
-    session, token, tab, log, now, made,
-    ready(slice: Slice) {
-      store.set('last_t', String(now()));
-      transport.add(slice);
-    },
-  };
-  const events = makeQueue({
-    ...common, stream: 'events', bytes: SLICE_BYTES - HEAD_BYTES, count: SLICE_EVENTS, wait_ms: SLICE_MS,
-    more: () => '',
-  });
-  const replay = makeQueue({
-    ...common, stream: 'replay', bytes: REPLAY_BYTES, count: SLICE_EVENTS * 10, wait_ms: SLICE_MS,
-    // rrweb stamps with the wall clock: its distance from session time as it is now.
-    more: () => `"page":"${options.page()}","origin_ms":${Date.now() - now()},`,
-  });
+  const cut = (): void => queues.forEach((queue) => queue.cut());
 
-  function cut(): void {
-    events.cut();
-    replay.cut();
-  }
+  const open: Delivery['open'] = (limits) => {
+    const queue = makeQueue({
+      session, token, tab, log, now, made, wait_ms: SLICE_MS,
+      ready(slice) {
+        store.set('last_t', String(now()));
+        transport.add(slice);
+      },
+      ...limits,
+    });
+    queues.push(queue);
+    return queue;
+  };
+  const events = open({ stream: 'events', bytes: SLICE_BYTES - HEAD_BYTES, count: SLICE_EVENTS, more: () => '' });
 
   const delivery: Delivery = {
-    log, tab, transport, made, cut,
+    log, tab, transport, made, cut, open,
     greeting: undefined,
     repair: undefined,
+    pack: undefined,
     counts,
   };
   const beat = pristine.setInterval(() => tab.beat(), BEAT_MS);
@@ -100,10 +93,6 @@ export function makeOutbox(options: OutboxOptions): Outbox {
   return {
     delivery,
     add: events.push,
-    replay: {
-      ...replay,
-      load: () => transport.waiting.replay.reduce((sum, { text }) => sum + text.length, 0),
-    },
     flush() {
       cut();
       return transport.flush();
@@ -122,9 +111,8 @@ export function makeOutbox(options: OutboxOptions): Outbox {
     },
     discard() {
       pristine.clearInterval(beat);
-      window.removeEventListener('online', transport.retry);
       transport.stop();
-      for (const queue of [events, replay]) queue.clear();
+      for (const queue of queues) queue.clear();
       made.forEach(log.drop);
     },
   };

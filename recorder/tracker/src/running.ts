@@ -13,7 +13,7 @@ import { makeOutbox } from './outbox.js';
 import { makePages } from './pages.js';
 import { insist, pause, post, pristine } from './pristine.js';
 import type { HelloAnswer, NewEvent } from './protocol.js';
-import { forget, sessionStore, writeKnown } from './session.js';
+import { erase, forget, sessionStore, writeKnown } from './session.js';
 
 const RETRY_MS = 1_500;
 
@@ -39,17 +39,16 @@ export function run({ base, token, answer, origin_ms, connect, returned }: Start
   const { session } = answer;
   const store = sessionStore(session);
   const guard = makeGuard();
-  const bus = makeBus(guard.count);
-  const clock = makeClock(origin_ms, Number(store.get('last_t')));
-  const { now, at } = clock;
+  const bus = makeBus(guard.wrap);
+  const { now, at } = makeClock(origin_ms, Number(store.get('last_t')));
   let isStopped = false;
 
   const pages = makePages(now, (view) => bus.tell('page', view));
   const { view } = pages;
   const page = (): string => view().page;
   const outbox = makeOutbox({
-    base, session, token, store, bus, now, page, counts: guard.counts,
-    refused: (code) => refuse(code !== 'origin_not_allowed'),
+    base, session, token, store, bus, now, counts: guard.counts,
+    refused: (code) => end('refused', code !== 'origin_not_allowed'),
   });
   const early = keepEarly((event) => pages.stamp(at(event.timeStamp)), guard.wrap);
   const life = watchLife({
@@ -71,14 +70,16 @@ export function run({ base, token, answer, origin_ms, connect, returned }: Start
     life.emitted();
   }
 
-  const ask: Host['post'] = (path, body = '') =>
-    post(`${base}/collect/v1/${path}${path.includes('?') ? '&' : '?'}token=${token}`, body);
+  const ask: Host['post'] = (path, body = '', query = '') =>
+    post(`${base}/collect/v1/${path}?token=${token}${query}`, body);
 
-  function end(reason: Happenings['stopped']): void {
+  function end(reason: Happenings['stopped'], isOver = reason !== 'stopped'): void {
     if (isStopped) return;
     // Without a consent, or for a session that is over, not a word more is taken or sent.
     isStopped = reason === 'withdrawn' || reason === 'refused';
-    chunks.stop(reason === 'closed' || reason === 'withdrawn' ? 'panel' : undefined);
+    // Why comes first: the panel stays to say it.
+    bus.tell('stopped', reason);
+    chunks.stop(reason === 'stopped' ? undefined : 'panel');
     if (!isStopped) outbox.delivery.cut();
     isStopped = true;
     connect(undefined);
@@ -87,11 +88,6 @@ export function run({ base, token, answer, origin_ms, connect, returned }: Start
       life.stop();
       outbox.discard();
     }
-    bus.tell('stopped', reason);
-  }
-
-  function refuse(isOver: boolean): void {
-    end('refused');
     if (isOver) forget(session);
   }
 
@@ -101,7 +97,6 @@ export function run({ base, token, answer, origin_ms, connect, returned }: Start
       return answer;
     },
     capture: { dom: true, pointer: true, mask: [], ignore: [], ...answer.capture },
-    replay: outbox.replay,
     delivery: outbox.delivery,
     view,
     screen: () => view().screen,
@@ -111,24 +106,22 @@ export function run({ base, token, answer, origin_ms, connect, returned }: Start
     guard: guard.wrap,
     on: bus.on,
     tell: bus.tell,
-    stop: () => end('stopped'),
+    end,
     async close() {
       chunks.stop('panel'); // the sensors hand over what they still hold
       while (!(await outbox.flush())) await pause(RETRY_MS);
       await insist(() => ask('close'));
       end('closed');
-      forget(session);
     },
     async withdraw() {
       end('withdrawn');
-      forget(session);
-      await insist(() => ask('withdraw'));
+      await erase(base, token);
     },
   };
   const chunks = makeChunks(host, guard.count);
 
   connect({
-    stop: host.stop,
+    stop: () => end('stopped'),
     event(name, data) {
       const t = now();
       emit({ type: 'custom', name, data, t });
@@ -145,10 +138,10 @@ export function run({ base, token, answer, origin_ms, connect, returned }: Start
   chunks.load();
 
   return {
-    refuse,
+    refuse: (isOver) => end('refused', isOver),
     refresh(greeting) {
       answer = greeting.answer;
-      if (answer.closed || !answer.consent) return refuse(true);
+      if (answer.closed || !answer.consent) return end('refused');
       writeKnown({ token, origin_ms, answer });
       outbox.delivery.greeting = greeting;
       chunks.load();

@@ -1,6 +1,6 @@
 /** Whose session this is: the token from the address or the origin's storage, and the stores. */
 
-import { pristine } from './pristine.js';
+import { insist, post, pristine } from './pristine.js';
 import type { HelloAnswer } from './protocol.js';
 
 const FRAGMENT = /[#&]thinkaloud=([\w.~-]{1,200})/;
@@ -93,4 +93,16 @@ export function forget(session: string): void {
   for (const key of origin.keys()) {
     if (key === 'token' || key === 'known' || key.includes(session)) origin.set(key, null);
   }
+}
+
+/** The session that the participant wants erased, until the collector has answered. */
+export const WITHDRAWN = 'withdraw';
+
+/** Has a session erased. The mark outlives the page: without a network, the next one asks again. */
+export async function erase(base: string, token: string): Promise<void> {
+  origin.set(WITHDRAWN, token);
+  const ask = (): Promise<Response> =>
+    post(`${base}/collect/v1/withdraw?token=${token}`, '', { keepalive: true });
+  // 403: this page's origin may not ask; one of the study's pages will.
+  if ((await insist(ask)).status !== 403) origin.set(WITHDRAWN, null);
 }

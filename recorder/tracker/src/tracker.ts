@@ -4,17 +4,23 @@ import type { Answering } from './api.js';
 import { wallNow } from './clock.js';
 import { sayHello } from './hello.js';
 import { run, type Running } from './running.js';
-import { forget, readKnown } from './session.js';
+import { erase, forget, origin, readKnown, WITHDRAWN } from './session.js';
 
 /**
  * Starts at once where an earlier page of this origin knows of a consent, so that not even the
- * first click waits for an answer; the hello of this page is said beside it.
+ * first click waits for an answer; the hello of this page is said beside it. A withdrawal that has
+ * not arrived yet goes before everything.
  */
 export async function startTracker(
   base: string,
   token: string,
   connect: (to: Answering | undefined) => void,
 ): Promise<void> {
+  const withdrawn = origin.get(WITHDRAWN);
+  if (withdrawn) {
+    await erase(base, withdrawn);
+    if (withdrawn === token) return forget(token);
+  }
   const known = readKnown(token);
   let running: Running | undefined;
   const begin = (origin_ms: number, answer = known?.answer): Running | undefined =>

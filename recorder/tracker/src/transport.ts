@@ -8,12 +8,13 @@ import type { Problem, Stored } from './protocol.js';
 import type { Slice, Stream } from './queue.js';
 
 const TIMEOUT_MS = 60_000; // a megabyte at 140 kbit/s
-const SMALL_CHARS = 600; // below, gzip wins nothing
 const BEACON_CHARS = 60_000;
 const BEACON_PAUSE_MS = 1_500; // a beacon's answer is never seen: give it time before asking again
 
 export interface Parcels {
   url(slice: Slice): string;
+  /** What is posted in a text's place, if anything. */
+  pack(text: string): Promise<BodyInit> | undefined;
   /** `null` where a batch was given up. */
   acknowledged(slice: Slice, stored: Stored | null): void;
   /**
@@ -47,7 +48,6 @@ export function makeTransport(parcels: Parcels): Transport {
   let failures = 0;
   let notBefore = 0;
   let timer: number | undefined;
-  let isPlain = typeof CompressionStream === 'undefined';
   let isStopped = false;
 
   function pump(): void {
@@ -88,8 +88,8 @@ export function makeTransport(parcels: Parcels): Transport {
     const cancel = new AbortController();
     const alarm = pristine.setTimeout(() => cancel.abort(), TIMEOUT_MS);
     try {
-      const { text } = slice;
-      const body = isPlain || text.length < SMALL_CHARS ? text : await gzip(text);
+      const packing = parcels.pack(slice.text);
+      const body = packing ? await packing : slice.text;
       const answer = await post(parcels.url(slice), body, { signal: cancel.signal });
       const { status } = answer;
       if (answer.ok) done(slice, (await answer.json()) as Stored);
@@ -97,8 +97,7 @@ export function makeTransport(parcels: Parcels): Transport {
         return Number(answer.headers.get('Retry-After') ?? 0) * 1_000;
       } else {
         const problem = (await answer.json().catch(() => ({}))) as Partial<Problem>;
-        if (problem.code === 'bad_gzip' && !isPlain) isPlain = true;
-        else if (!parcels.refused(slice, { ...problem, status })) return 0;
+        if (!parcels.refused(slice, { ...problem, status })) return 0;
       }
       return -1;
     } finally {
@@ -142,9 +141,4 @@ export function makeTransport(parcels: Parcels): Transport {
       settle(false);
     },
   };
-}
-
-async function gzip(text: string): Promise<ArrayBuffer> {
-  const stream = new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'));
-  return new Response(stream).arrayBuffer();
 }

@@ -24,8 +24,8 @@ it('notes the first error alone', () => {
 
 it('tells every listener of the bus, though one fails', () => {
   const heard: string[] = [];
-  const failed: unknown[] = [];
-  const bus = makeBus((error) => void failed.push(error));
+  const guard = makeGuard();
+  const bus = makeBus(guard.wrap);
   bus.on('status', () => {
     throw new Error('listener');
   });
@@ -34,5 +34,5 @@ it('tells every listener of the bus, though one fails', () => {
   off();
   bus.tell('status', 'stored');
   expect(heard).toEqual(['sending']);
-  expect(failed).toHaveLength(2);
+  expect(guard.counts.guarded_errors).toBe(2);
 });

@@ -75,3 +75,14 @@ it('takes a clash over a partial copy as a sign that the whole was stored', () =
   expect(done).toEqual([given.id]);
   expect(made.counts.dropped).toBe(0);
 });
+
+it('goes on without gzip once that has arrived damaged', () => {
+  const given = slice(0);
+  const { repair, done, made } = desk(given);
+  made.pack = (text) => Promise.resolve(text);
+  repair(given, { code: 'bad_gzip' });
+  expect(made.pack).toBeUndefined();
+  expect(done).toEqual([]);
+  repair(given, { code: 'bad_gzip' });
+  expect(done).toEqual([given.id]);
+});

@@ -60,6 +60,32 @@ it('withdraws at once, and sends nothing of what was queued', async () => {
   expect(calls).toEqual(['withdraw ']);
 });
 
+it('keeps the mark of a withdrawal until the collector has answered', async () => {
+  let arrive: (answer: Response) => void = () => undefined;
+  vi.stubGlobal('fetch', () => new Promise((done) => (arrive = done)));
+  vi.resetModules();
+  const h = await running();
+  const withdrawn = h.withdraw();
+  expect(origin.get('withdraw')).toBe('tok');
+  arrive(new Response('{"withdrawn":true}'));
+  await withdrawn;
+  expect(origin.get('withdraw')).toBeNull();
+});
+
+it('says why before it takes the sensors off, and leaves the panel to say it', async () => {
+  const order: string[] = [];
+  vi.doMock('../src/chunks.js', () => ({
+    makeChunks: (given: Host) => {
+      host = given;
+      return { load: () => undefined, stop: (but?: string) => order.push(`stop but ${but}`) };
+    },
+  }));
+  const h = await running();
+  h.on('stopped', (why) => order.push(why));
+  h.end('refused');
+  expect(order).toEqual(['refused', 'stop but panel']);
+});
+
 it('stamps events with time, page view and screen, where they bring none', async () => {
   const h = await running();
   h.emit({ type: 'visibility', state: 'hidden' });

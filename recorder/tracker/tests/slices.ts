@@ -34,7 +34,9 @@ export function delivery(transport: Partial<Transport>, log: Log = memoryLog()):
     greeting: undefined,
     made: new Set(),
     cut: () => undefined,
+    open: () => ({ push: () => undefined, cut: () => undefined, whole: () => undefined, clear: () => undefined }),
     repair: undefined,
+    pack: undefined,
   };
 }
 

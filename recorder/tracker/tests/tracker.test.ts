@@ -131,3 +131,20 @@ it('sends what there is when it is stopped, and takes nothing more', async () =>
   await vi.waitFor(() => expect(sent('custom')).toHaveLength(1), SOON);
   expect(to).toBeUndefined();
 });
+
+it('has a withdrawal that did not arrive finished before anything else', async () => {
+  writeKnown({ token: 'tok', origin_ms: 1_000, answer: answerOf([task('buy')]) });
+  origin.set('token', 'tok');
+  origin.set('withdraw', 'tok');
+  await start();
+  expect(calls).toEqual(['/collect/v1/withdraw']);
+  expect(to).toBeUndefined();
+  expect([origin.get('token'), origin.get('withdraw'), readKnown('tok')]).toEqual([null, null, undefined]);
+});
+
+it('takes up a new session once the withdrawn one of before is erased', async () => {
+  origin.set('withdraw', 'old');
+  await start();
+  expect(calls.slice(0, 2)).toEqual(['/collect/v1/withdraw', '/collect/v1/hello']);
+  expect(to).toBeDefined();
+});

@@ -25,7 +25,6 @@ beforeEach(() => {
   beacons = [];
   signals = [];
   hang = false;
-  vi.stubGlobal('CompressionStream', undefined);
   vi.stubGlobal('fetch', (_: string, init: RequestInit) => {
     bodies.push(init.body as BodyInit);
     if (init.signal) signals.push(init.signal);
@@ -48,6 +47,7 @@ async function transport(over: Partial<Parcels> = {}) {
   const states: string[] = [];
   const made = makeTransport({
     url: () => '/batches',
+    pack: () => undefined,
     acknowledged: (given) => void acknowledged.push(given.id),
     refused: (...given) => refused.push(given) < 0,
     status: (state) => void states.push(state),
@@ -66,6 +66,13 @@ it('sends one batch after the other and keeps none that is acknowledged', async 
   await settle();
   expect(acknowledged).toEqual([slice(0).id, slice(1).id]);
   expect(t.waiting.events).toHaveLength(0);
+});
+
+it('posts what a text is packed into', async () => {
+  const { transport: t } = await transport({ pack: (text) => Promise.resolve(`packed ${text}`) });
+  t.add(slice(0));
+  await settle();
+  expect(bodies).toEqual([`packed ${slice(0).text}`]);
 });
 
 it('lets events go before replay', async () => {

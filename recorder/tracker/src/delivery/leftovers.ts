@@ -4,7 +4,7 @@ import type { Delivery, Host } from '../host.js';
 import { LAST } from '../last.js';
 import { STORE, type Log } from '../log.js';
 import { nameOf, type Slice } from '../queue.js';
-import { origin } from '../session.js';
+import { origin, WITHDRAWN } from '../session.js';
 
 const AGAIN_MS = 10_000; // a tab that crashed counts as alive for some seconds yet
 
@@ -29,9 +29,18 @@ export function drainLeftovers(host: Host): () => void {
   });
   const timer = host.pristine.setInterval(run, AGAIN_MS);
   const off = host.on('shown', run);
+  // Withdrawn in another tab: this one has nothing more to take either.
+  const heed = host.guard(({ key, newValue }: StorageEvent) => {
+    if (key === `thinkaloud.${WITHDRAWN}` && newValue === host.token) host.end('refused');
+  });
+  window.addEventListener('storage', heed);
+  host.on('stored', ({ slice, stored }) => {
+    if (slice.recovered && stored && !stored.duplicate) host.delivery.counts.recovered += slice.n;
+  });
   return () => {
     host.pristine.clearInterval(timer);
     off();
+    window.removeEventListener('storage', heed);
   };
 }
 

@@ -1,12 +1,15 @@
-/** What to do with a batch that the collector refuses. */
+/** What the core's delivery can do without: gzip, and what to do with a batch that is refused. */
 
 import type { Delivery, Host, Repair } from '../host.js';
 import { dropLast } from '../last.js';
 import { nameOf, type Slice } from '../queue.js';
 
+const SMALL_CHARS = 600; // below, gzip wins nothing
+
 export function repairBatches(host: Host): () => void {
   const { delivery } = host;
   delivery.repair = makeRepair(delivery);
+  if (typeof CompressionStream !== 'undefined') delivery.pack = packed;
   delivery.transport.retry();
   return () => undefined; // repairs go on for what is still on its way
 }
@@ -31,12 +34,22 @@ export function makeRepair(delivery: Delivery): Repair {
   }
 
   return (slice, { code, invalid }) => {
+    if (code === 'bad_gzip' && delivery.pack) {
+      delivery.pack = undefined; // something on the way breaks it: all goes plain from now on
+      return;
+    }
     if (code === 'invalid_batch' && invalid?.length) return thin(slice, new Set(invalid));
     if (code !== 'seq_conflict') return lose(slice);
     // What was logged of an open batch is the beginning of what was sent under its number.
     if (slice.partial) return transport.done(slice, null);
     renumber(delivery, slice);
   };
+}
+
+async function packed(text: string): Promise<BodyInit> {
+  if (text.length < SMALL_CHARS) return text;
+  const stream = new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'));
+  return new Response(stream).arrayBuffer();
 }
 
 /** Another page has used the tab's name: everything that waits under it gets new numbers. */

@@ -76,7 +76,7 @@ async function upload(host: Host, url: string): Promise<number> {
     if (!answer.ok || Number(answer.headers.get('Content-Length') ?? 0) > MAX_BYTES) return 0;
     const file = await answer.blob();
     if (!file.size || file.size > MAX_BYTES || /html|javascript|json/.test(file.type)) return 0;
-    const sent = await host.post(`assets?url=${encodeURIComponent(url)}`, file);
+    const sent = await host.post('assets', file, `&url=${encodeURIComponent(url)}`);
     return sent.ok ? file.size : 0;
   } catch {
     return 0;

@@ -4,6 +4,8 @@ import { record } from '@rrweb/record';
 import type { Host } from '../host.js';
 import type { Privacy } from '../privacy.js';
 
+const SLICE_BYTES = 256_000;
+const SLICE_EVENTS = 1_000;
 const PART_CHARS = 600_000; // of a large snapshot; quoted again, in UTF-8, still near 1 MB
 const MAX_WAITING_CHARS = 32_000_000; // in memory; beyond, the recording gives way to the page
 const CHEAP_SNAPSHOT_MS = 120; // a page view of its own gets a snapshot of its own if it costs no more
@@ -17,7 +19,12 @@ interface RrwebEvent {
 }
 
 export function recordDom(host: Host, privacy: Privacy): () => void {
-  const { replay, delivery } = host;
+  const { delivery } = host;
+  const replay = delivery.open({
+    stream: 'replay', bytes: SLICE_BYTES, count: SLICE_EVENTS,
+    // rrweb stamps with the wall clock: its distance from session time as it is now.
+    more: () => `"page":"${host.page()}","origin_ms":${Date.now() - host.now()},`,
+  });
   let hasGap = false;
   let snapshot_ms = 0;
 
@@ -30,7 +37,7 @@ export function recordDom(host: Host, privacy: Privacy): () => void {
 
   function take(event: RrwebEvent): void {
     if (isIgnored(event)) return;
-    if (replay.load() > MAX_WAITING_CHARS) {
+    if (waitingChars(host) > MAX_WAITING_CHARS) {
       hasGap = true;
       delivery.counts.dropped += 1;
       delivery.counts.note ??= 'the recording has a gap: too much waited to be sent';
@@ -81,6 +88,9 @@ export function recordDom(host: Host, privacy: Privacy): () => void {
     replay.cut();
   };
 }
+
+const waitingChars = ({ delivery }: Host): number =>
+  delivery.transport.waiting.replay.reduce((sum, { text }) => sum + text.length, 0);
 
 const mask = (text: string): string => text.replace(/\S/g, '*');
 
