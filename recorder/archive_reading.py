@@ -14,6 +14,7 @@ from typing import Annotated, Literal, TypeVar
 import msgspec
 from msgspec import Meta
 
+from recorder.decoding import decoder
 from recorder.definition import Slug, StudyDefinition, check_study
 from recorder.errors import ArchiveError, StudyError
 from recorder.protocol import Count, Id, Time
@@ -227,7 +228,7 @@ def _check_entries(archive: zipfile.ZipFile, path: Path) -> None:
 
 def _decode(archive: zipfile.ZipFile, name: str, data: bytes, kind: type[Entry]) -> Entry:
     try:
-        return msgspec.json.decode(data, type=kind)
+        return decoder(kind).decode(data)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise ArchiveError(f"{name} in {archive.filename} is not valid: {error}.") from error
 

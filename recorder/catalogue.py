@@ -11,6 +11,7 @@ from sqlalchemy import func
 from sqlmodel import Session as Orm
 from sqlmodel import col, select
 
+from recorder.decoding import decoder
 from recorder.definition import StudyDefinition
 from recorder.errors import NotFoundError
 from recorder.models import Attempt, Batch, Session, Study
@@ -29,7 +30,7 @@ def study(orm: Orm, slug: str) -> Study:
 @lru_cache(maxsize=64)
 def definition(text: str) -> StudyDefinition:
     """Return a definition from the JSON that a study row holds."""
-    return msgspec.json.decode(text, type=StudyDefinition)
+    return decoder(StudyDefinition).decode(text)
 
 
 def add(orm: Orm, written: StudyDefinition, now_ms: int, *, is_simulated: bool) -> Study:

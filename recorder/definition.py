@@ -15,6 +15,7 @@ import msgspec
 import yaml
 from msgspec import Meta
 
+from recorder.decoding import decoder
 from recorder.errors import StudyError
 
 MAX_CHARS = 1_000_000
@@ -124,6 +125,7 @@ def parse_study(text: str, default_slug: str) -> StudyDefinition:
         raise StudyError("A study file is a mapping with at least `title` and `tasks`.")
     data.setdefault("slug", slug_of(default_slug))
     try:
+        decoder(StudyDefinition)  # prepares the type for `convert`, too
         definition = msgspec.convert(data, StudyDefinition)
     except (msgspec.ValidationError, RecursionError) as error:
         raise StudyError(_explain(error)) from error

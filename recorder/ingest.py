@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
 from sqlalchemy import (
     Connection,
     Engine,
@@ -23,6 +22,7 @@ from sqlmodel import SQLModel
 
 from recorder.attempts import Span, attempts_of
 from recorder.database import told
+from recorder.decoding import decoder
 from recorder.definition import StudyDefinition
 from recorder.errors import RefusedError
 from recorder.group_commit import GroupCommit
@@ -153,7 +153,7 @@ def refresh_attempts(connection: Connection, session_id: str) -> None:
     events = [event for body in bodies for event in _task_events(decode_batch(unfold(body)))]
     rows = connection.execute(select(ATTEMPT).where(ATTEMPT.c.session_id == session_id))
     known = {(row.task, row.number): row for row in rows}
-    for span in attempts_of(events, msgspec.json.decode(definition, type=StudyDefinition)):
+    for span in attempts_of(events, decoder(StudyDefinition).decode(definition)):
         found = known.pop((span.task, span.number), None)
         _put_attempt(connection, session_id, span, None if found is None else found.id)
     left = [row.id for row in known.values() if row.verdict is None]

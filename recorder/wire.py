@@ -13,6 +13,7 @@ from typing import Any, Literal, TypeVar
 
 import msgspec
 
+from recorder.decoding import decoder
 from recorder.errors import RefusedError
 from recorder.protocol import (
     MAX_DECODED_BYTES,
@@ -81,7 +82,7 @@ def decode(text: bytes, kind: type[Message]) -> Message:
         `bad_json`, `unknown_version` or `invalid_message`.
     """
     try:
-        return msgspec.json.decode(_mended(text), type=kind)
+        return decoder(kind).decode(_mended(text))
     except _UNREADABLE as error:
         _envelope(text)
         raise RefusedError("invalid_message", 422, f"{error}.") from error
@@ -191,7 +192,7 @@ class _Envelope(msgspec.Struct):
 def _envelope(text: bytes) -> _Envelope:
     """Read a message that could not be decoded whole, or say that nothing can be read of it."""
     try:
-        envelope = msgspec.json.decode(text, type=_Envelope)
+        envelope = decoder(_Envelope).decode(text)
     except msgspec.ValidationError as error:
         raise RefusedError("invalid_batch", 422, f"{error}.") from error
     except _UNREADABLE as error:
@@ -231,7 +232,7 @@ class _EventSlice(Batch, frozen=True, tag_field="stream", tag="events"):
 def _is_sound(text: bytes) -> bool:
     """Say whether a batch of events is valid but for its events."""
     try:
-        msgspec.json.decode(text, type=_EventSlice)
+        decoder(_EventSlice).decode(text)
     except _UNREADABLE:
         return False
     return True

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import msgspec
 
+from recorder.decoding import decoder
 from recorder.models import Study
 from recorder.store import Store
 from web.results import study_folder
@@ -44,7 +45,7 @@ def status(data: Path, slug: str) -> Job:
     """Tell how far the job is; one that has not written for long is told as failed."""
     path = _path(data, slug)
     try:
-        job = msgspec.json.decode(path.read_bytes(), type=Job)
+        job = decoder(Job).decode(path.read_bytes())
         is_silent = time.time() - path.stat().st_mtime > STALE_AFTER_S
     except (FileNotFoundError, msgspec.DecodeError):
         return Job()

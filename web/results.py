@@ -17,6 +17,7 @@ from pathlib import Path
 import msgspec
 
 from analyzer.results import SCHEMA_VERSION, StudyAnalysis
+from recorder.decoding import decoder
 from recorder.errors import NotFoundError, StoreError
 from recorder.library import RESULTS
 from recorder.models import Study
@@ -121,10 +122,8 @@ def _read(folder: Path, _changed_ns: int) -> Result | None:
     try:
         return Result(
             folder=folder,
-            analysis=msgspec.json.decode(
-                (folder / "analysis.json").read_bytes(), type=StudyAnalysis
-            ),
-            pictures=msgspec.json.decode((folder / "pictures.json").read_bytes(), type=Pictures),
+            analysis=decoder(StudyAnalysis).decode((folder / "analysis.json").read_bytes()),
+            pictures=decoder(Pictures).decode((folder / "pictures.json").read_bytes()),
         )
     except (FileNotFoundError, msgspec.DecodeError, msgspec.ValidationError):
         return None  # another release's, or removed this moment: as if it were not there
