@@ -117,7 +117,7 @@ def chance_sentence(hotspot: Hotspot) -> str | None:
         return None
     p = hotspot.p_adjusted
     by_chance = (
-        f"chance alone would affect about {number(hotspot.expected, 1)} "
+        f"chance alone would affect about {number(hotspot.expected, 1)} participants "
         f"({'p < 0.001' if p < 0.001 else f'p = {number(p, 3)}'}, corrected for all places)"
     )
     return {

@@ -105,7 +105,8 @@ def test_people_among_simulated_participants_are_told_apart(analysis: StudyAnaly
 def test_a_hotspot_says_its_tier_and_what_chance_would_do(analysis: StudyAnalysis) -> None:
     first, second, third = (sentences.chance_sentence(s) for s in analysis.tasks[0].hotspots)
     assert first == (
-        "Confirmed: chance alone would affect about 0.9 (p < 0.001, corrected for all places)."
+        "Confirmed: chance alone would affect about 0.9 participants "
+        "(p < 0.001, corrected for all places)."
     )
     assert second is not None
     assert second.startswith("Suspect, not enough data to confirm: chance alone")
