@@ -129,14 +129,22 @@ def check_repeat(connection: Connection, row: dict[str, Any], decoded: Batch | R
     known = connection.execute(select(BATCH.c.digest, BATCH.c.body).where(*name)).first()
     if known is None:
         raise RefusedError("session_closed", 409, "The session is closed and takes nothing more.")
-    # A repeat may come packed otherwise (gzip once, plain by a beacon) and say another time of
-    # sending; its events are what counts.
-    if known.digest != row["digest"] and decode_batch(unfold(known.body)).events != decoded.events:
+    if known.digest == row["digest"]:
+        return
+    if _content(decode_batch(unfold(known.body))) != _content(decoded):
         raise RefusedError(
             "seq_conflict",
             409,
             f"Number {decoded.seq} of tab {decoded.tab} holds something else; use a new tab id.",
         )
+
+
+def _content(batch: Batch | ReplayBatch) -> tuple[Any, ...]:
+    """Give what counts of a batch: a repeat may be packed otherwise and be sent at another time."""
+    if isinstance(batch, Batch):
+        return (batch.events,)
+    # A slice in parts has no events, but a piece of their text.
+    return batch.events, batch.part, batch.parts, batch.text
 
 
 def refresh_attempts(connection: Connection, session_id: str) -> None:

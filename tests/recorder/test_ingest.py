@@ -1,6 +1,10 @@
 import hashlib
+from typing import Any
+
+import pytest
 
 from fixtures import batches
+from recorder.errors import RefusedError
 from recorder.ingest import row_of
 from recorder.models import Session
 from recorder.store import Store
@@ -31,3 +35,17 @@ def test_what_a_page_calls_a_task_never_breaks_the_attempts(store: Store, sessio
     ]
     study = store.study("checkout")
     assert store.progress(session, store.definition(study)).task_index == 0
+
+
+def send(store: Store, session: Session, message: dict[str, Any]) -> bool:
+    body = batches.plain(message)
+    return store.add_batch(session, decode_batch(body), body, "plain", 1)
+
+
+def test_a_piece_of_a_slice_with_another_text_is_no_repeat(store: Store, session: Session) -> None:
+    piece = {**batches.replay(0, part=0, parts=2, text="[{"), "events": []}
+    assert send(store, session, piece) is False
+    assert send(store, session, {**piece, "sent_t": 7_000}) is True
+    with pytest.raises(RefusedError) as refused:
+        send(store, session, {**piece, "text": "[["})
+    assert refused.value.code == "seq_conflict"
