@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     Connection,
     Engine,
+    RowMapping,
     bindparam,
     delete,
     exists,
@@ -34,6 +35,7 @@ _TABLES = SQLModel.metadata.tables
 STUDY, SESSION, BATCH = _TABLES["study"], _TABLES["session"], _TABLES["batch"]
 ATTEMPT, SCREEN = _TABLES["attempt"], _TABLES["screen"]
 
+_UNJUDGED: dict[str, Any] = {"verdict": None, "verdict_ms": None}
 _COLUMNS = [column.name for column in BATCH.columns if column.name != "id"]
 # One statement checks and writes: a session that another process closes meanwhile takes nothing.
 _INSERT = (
@@ -129,14 +131,22 @@ def check_repeat(connection: Connection, row: dict[str, Any], decoded: Batch | R
     known = connection.execute(select(BATCH.c.digest, BATCH.c.body).where(*name)).first()
     if known is None:
         raise RefusedError("session_closed", 409, "The session is closed and takes nothing more.")
-    # A repeat may come packed otherwise (gzip once, plain by a beacon) and say another time of
-    # sending; its events are what counts.
-    if known.digest != row["digest"] and decode_batch(unfold(known.body)).events != decoded.events:
+    if known.digest == row["digest"]:
+        return
+    if _content(decode_batch(unfold(known.body))) != _content(decoded):
         raise RefusedError(
             "seq_conflict",
             409,
             f"Number {decoded.seq} of tab {decoded.tab} holds something else; use a new tab id.",
         )
+
+
+def _content(batch: Batch | ReplayBatch) -> tuple[Any, ...]:
+    """Give what counts of a batch: a repeat may be packed otherwise and be sent at another time."""
+    if isinstance(batch, Batch):
+        return (batch.events,)
+    # A slice in parts has no events, but a piece of their text.
+    return batch.events, batch.part, batch.parts, batch.text
 
 
 def refresh_attempts(connection: Connection, session_id: str) -> None:
@@ -151,13 +161,44 @@ def refresh_attempts(connection: Connection, session_id: str) -> None:
         select(BATCH.c.body).where(BATCH.c.session_id == session_id, BATCH.c.task_events > 0)
     ).scalars()
     events = [event for body in bodies for event in _task_events(decode_batch(unfold(body)))]
-    rows = connection.execute(select(ATTEMPT).where(ATTEMPT.c.session_id == session_id))
-    known = {(row.task, row.number): row for row in rows}
-    for span in attempts_of(events, decoder(StudyDefinition).decode(definition)):
-        found = known.pop((span.task, span.number), None)
-        _put_attempt(connection, session_id, span, None if found is None else found.id)
-    left = [row.id for row in known.values() if row.verdict is None]
-    connection.execute(delete(ATTEMPT).where(ATTEMPT.c.id.in_(left)))
+    query = select(ATTEMPT).where(ATTEMPT.c.session_id == session_id)
+    known = list(connection.execute(query).mappings())
+    spans = attempts_of(events, decoder(StudyDefinition).decode(definition))
+    verdicts = _verdicts(known, spans)
+    left = {(row["task"], row["number"]): row for row in known}
+    for span in spans:
+        found = left.pop((span.task, span.number), None)
+        verdict = verdicts.get(span, _UNJUDGED)
+        _put_attempt(connection, session_id, span, verdict, None if found is None else found["id"])
+    carried = {(span.task, span.start_t) for span in spans}
+    gone = [
+        row["id"]
+        for row in left.values()
+        if row["verdict"] is None or (row["task"], row["start_t"]) in carried
+    ]
+    connection.execute(delete(ATTEMPT).where(ATTEMPT.c.id.in_(gone)))
+
+
+def _verdicts(known: Sequence[RowMapping], spans: Sequence[Span]) -> dict[Span, dict[str, Any]]:
+    """Match verdicts with tries: by the start, else by the number.
+
+    A try that is told late, by another tab, takes the number of one that was judged already.
+    """
+    judged = [row for row in known if row["verdict"] is not None]
+    by_start = {(row["task"], row["start_t"]): row for row in judged}
+    starts = {(span.task, span.start_t) for span in spans}
+    # An earlier start of the same try may have been told late: then the number is what stays.
+    moved = [row for row in judged if (row["task"], row["start_t"]) not in starts]
+    by_number = {(row["task"], row["number"]): row for row in moved}
+    found = {
+        span: by_start.get((span.task, span.start_t)) or by_number.get((span.task, span.number))
+        for span in spans
+    }
+    return {
+        span: {name: row[name] for name in _UNJUDGED}
+        for span, row in found.items()
+        if row is not None
+    }
 
 
 def wipe(connection: Connection, session_ids: Sequence[str]) -> list[str]:
@@ -174,8 +215,15 @@ def _task_events(batch: Batch | ReplayBatch) -> list[TaskEvent]:
     return [event for event in batch.events if type(event) is TaskEvent]
 
 
-def _put_attempt(connection: Connection, session_id: str, span: Span, known_id: int | None) -> None:
+def _put_attempt(
+    connection: Connection,
+    session_id: str,
+    span: Span,
+    verdict: dict[str, Any],
+    known_id: int | None,
+) -> None:
     values = {"start_t": span.start_t, "end_t": span.end_t, "end_action": span.end_action}
+    values |= verdict
     if known_id is not None:
         connection.execute(update(ATTEMPT).where(ATTEMPT.c.id == known_id).values(values))
     else:
