@@ -8,11 +8,14 @@ from analyzer import targets
 from analyzer.answers import Answer
 from analyzer.detection import EPSILON_S, Detector, Episode, Scene, Threshold, Thresholds
 from analyzer.events import Clicks, SessionEvents
+from analyzer.failures import ambient, blamed
 from analyzer.signals import signals
 
 # These follow a gesture at once or not at all; later ones belong to what was done next.
 _AT_ONCE = ("scroll", "selection", "focus")
 _ANSWERS = ("mutation", "navigation", "request", "media", "input", "window", "download", "error")
+
+Failures = frozenset[tuple[int, str]]  # (page, message), as `failures.ambient` gives them
 
 
 def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:
@@ -32,6 +35,8 @@ def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:
     """
     events = scene.events
     clicks = events.clicks
+    window_s = thresholds["error_click_window_s"]
+    causeless = ambient(events, blamed(events, window_s))
     found = []
     for row in np.flatnonzero(clicks.is_trusted & (clicks.button == 0)).tolist():
         answer = scene.answered[row]
@@ -39,8 +44,8 @@ def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:
             answer is not None
             and _is_candidate(events, row)
             and not _wakes_window(events, row, thresholds["dead_wake_s"])
-            and not _is_answered(clicks, row, answer, thresholds)
-            and not _raised_error(events, row, thresholds["error_click_window_s"])
+            and not _is_answered(clicks, row, _caused(answer, clicks, row, causeless), thresholds)
+            and not _raised_error(events, row, window_s, causeless)
             and _was_watched(scene, row, answer, thresholds["dead_window_s"])
         ):
             found.append(_episode(clicks, row, thresholds["dead_window_s"]))
@@ -93,7 +98,15 @@ def _until_next_elsewhere_s(clicks: Clicks, row: int, window_s: float) -> float:
     return window_s
 
 
-def _raised_error(events: SessionEvents, row: int, within_s: float) -> bool:
+def _caused(answer: Answer, clicks: Clicks, row: int, causeless: Failures) -> Answer:
+    """Leave errors out of an answer on a page that fails all the time by itself."""
+    if not any(page == clicks.page[row] for page, _ in causeless):
+        return answer
+    kinds = {kind: after_s for kind, after_s in answer.after_s.items() if kind != "error"}
+    return Answer(kinds, answer.watched_s)
+
+
+def _raised_error(events: SessionEvents, row: int, within_s: float, causeless: Failures) -> bool:
     """Whether it is an error click, which is not a dead click too.
 
     The tracker tells of the same error once a second: quick clicks on one element share it.
@@ -108,7 +121,11 @@ def _raised_error(events: SessionEvents, row: int, within_s: float) -> bool:
         & (errors.t_s >= first_s - EPSILON_S)
         & (errors.t_s <= t_s + within_s + EPSILON_S)
     )
-    return any(errors.kind[at] != "resource" for at in np.flatnonzero(near).tolist())
+    return any(
+        errors.kind[at] != "resource"
+        and (int(errors.page[at]), errors.message[at]) not in causeless
+        for at in np.flatnonzero(near).tolist()
+    )
 
 
 def _was_watched(scene: Scene, row: int, answer: Answer, window_s: float) -> bool:

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
-import numpy as np
-
-from analyzer.detection import EPSILON_S, Detector, Episode, Scene, Threshold, Thresholds
+from analyzer.detection import Detector, Episode, Scene, Threshold, Thresholds
 from analyzer.events import SessionEvents
+from analyzer.failures import ambient, blamed
 from analyzer.signals import signals
-
-_FAILURES = frozenset({"uncaught", "rejection", "request"})  # a missing picture answers no click
 
 
 def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:
@@ -29,41 +24,14 @@ def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:
         One a click, with as many events as there were failures.
     """
     events = scene.events
-    blamed = _blamed(events, thresholds["error_click_window_s"])
-    ambient = _ambient(events, blamed)
+    clicks_of = blamed(events, thresholds["error_click_window_s"])
+    causeless = ambient(events, clicks_of)
     errors = events.errors
     by_click: dict[int, list[int]] = {}
-    for row, click in sorted(blamed.items()):
-        if click >= 0 and (int(errors.page[row]), errors.message[row]) not in ambient:
+    for row, click in sorted(clicks_of.items()):
+        if click >= 0 and (int(errors.page[row]), errors.message[row]) not in causeless:
             by_click.setdefault(click, []).append(row)
     return [_episode(events, click, rows) for click, rows in sorted(by_click.items())]
-
-
-def _blamed(events: SessionEvents, window_s: float) -> dict[int, int]:
-    """Give each failure the last click before it on its page, -1 where there is none."""
-    clicks, errors = events.clicks, events.errors
-    blamed: dict[int, int] = {}
-    for row, kind in enumerate(errors.kind):
-        if kind in _FAILURES:
-            after_s = errors.t_s[row] - clicks.t_s
-            near = np.flatnonzero(
-                clicks.is_trusted
-                & (clicks.page == errors.page[row])
-                & (after_s >= -EPSILON_S)
-                & (after_s <= window_s + EPSILON_S)
-            )
-            blamed[row] = int(near[-1]) if near.size else -1
-    return blamed
-
-
-def _ambient(events: SessionEvents, blamed: dict[int, int]) -> set[tuple[int, str]]:
-    """Name the failures that come at least as often without a click: no click causes them."""
-    errors = events.errors
-    alone: Counter[tuple[int, str]] = Counter()
-    after: Counter[tuple[int, str]] = Counter()
-    for row, click in blamed.items():
-        (after if click >= 0 else alone)[int(errors.page[row]), errors.message[row]] += 1
-    return {name for name, count in alone.items() if count >= after[name]}
 
 
 def _episode(events: SessionEvents, click: int, rows: list[int]) -> Episode:

@@ -126,3 +126,11 @@ def test_a_study_may_be_more_patient() -> None:
 
 def test_a_session_without_clicks_has_none() -> None:
     assert _found(Recording().page(0)) == []
+
+
+def test_a_page_that_fails_all_the_time_hides_no_dead_click() -> None:
+    told = Recording().page(0)
+    for t_s in range(20):
+        told.error(t_s + 0.5, "poll")
+    assert len(_found(told.click(9, BUTTON, {"error": 500}))) == 1
+    assert _found(told.error(9.1, "the click's own")) == []
