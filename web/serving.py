@@ -116,7 +116,11 @@ class House:
         except ThinkaloudError as error:
             self._refuse(slug, source, str(error))
             return
-        store.set_prototype(slug, source, running.url)
+        try:
+            store.set_prototype(slug, source, running.url)
+        except StoreError:
+            self._prototypes.pop(slug).stop()  # nobody would know where it is: begin again
+            raise
         self.say(f"  Prototype   {running.url}/   ({slug})")
 
     def _refuse(self, slug: str, source: str, reason: str) -> None:

@@ -179,3 +179,28 @@ def test_the_note_of_a_second_serve_is_left_to_it(
     note.write_text(json.dumps(mine))
     house.close()
     assert not note.exists()
+
+
+def test_a_prototype_whose_address_could_not_be_noted_is_started_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "Running", Alive)
+    with Store.open(tmp_path) as store:
+        text = "title: A\ntasks: [{id: a, title: A, instructions: A}]"
+        store.add_study(parse_study(text, "shop"))
+        store.set_prototype("shop", str(tmp_path), "")
+    said: list[str] = []
+    house = serving.House(tmp_path, "127.0.0.1", 1, said.append)
+
+    def busy(*_: object) -> None:
+        raise StoreError("The database cannot be used: locked. Try again.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "set_prototype", busy)
+        with pytest.raises(StoreError):
+            house.look_after_prototypes()
+    house.look_after_prototypes()
+    house.close()
+    assert len(said) == 1
+    with Store.open(tmp_path) as store:
+        assert store.study("shop").prototype_url == Alive.url
