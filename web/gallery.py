@@ -52,7 +52,7 @@ def gallery(
     chosen = {task.id: _screens(task, analysis, drawn) for task in analysis.tasks}
     total, done = sum(map(len, chosen.values())), 0
     for task_id, screens in chosen.items():
-        views = []
+        views: list[tuple[int, ScreenView]] = []
         for result in screens:
             screen = drawn[result.key, result.viewport_class]
             view = _view(
@@ -62,7 +62,8 @@ def gallery(
             progress("drawing heatmaps", done, total)
             if view is not None:
                 views.append(view)
-        pictures[task_id] = with_short_titles(views[:MAX_SCREENS])
+        shown = _most_telling_first(views, next(t for t in analysis.tasks if t.id == task_id))
+        pictures[task_id] = with_short_titles(shown[:MAX_SCREENS])
     return pictures, files
 
 
@@ -89,6 +90,17 @@ def _screens(
     )[: 2 * MAX_SCREENS]
 
 
+def _most_telling_first(views: list[tuple[int, ScreenView]], task: TaskResult) -> list[ScreenView]:
+    """Order a task's screens: where its worst hotspots are, then where it was clicked most."""
+    ranks = {(spot.screen, spot.viewport_class): spot.rank for spot in reversed(task.hotspots)}
+    last = len(task.hotspots) + 1
+    ordered = sorted(
+        views,
+        key=lambda one: (ranks.get((one[1].key, one[1].viewport_class), last), -one[0], one[1].key),
+    )
+    return [view for _, view in ordered]
+
+
 def _heat(
     store: Store, events: StudyEvents, analysis: StudyAnalysis, task: str, screen: ScreenResult
 ) -> Iterator[Heatmap]:
@@ -111,8 +123,11 @@ def _view(
     result: ScreenResult,
     heat: list[Heatmap],
     files: dict[str, bytes],
-) -> ScreenView | None:
-    """Put a screen's picture and layers into `files`; None where the task never led over it."""
+) -> tuple[int, ScreenView] | None:
+    """Put a screen's picture and layers into `files`, and count the task's clicks on it.
+
+    None where the task never led over it.
+    """
     if not any(one.legend.participants for one in heat):
         return None
     base = _base(store, screen, files)
@@ -121,7 +136,8 @@ def _view(
         name = f"heat-{len(files)}.png"
         files[name] = one.overlay_png
         layers.append(_layer(one, name))
-    return ScreenView(
+    clicks = max(one.legend.points for one in heat)
+    return clicks, ScreenView(
         key=screen.key,
         viewport_class=screen.viewport_class,
         title=result.title or screen.key,

@@ -8,7 +8,8 @@ from analyzer.load import load_study
 from analyzer.pipeline import analyze
 from recorder.models import Screen, Session, Study
 from recorder.store import Store
-from web.gallery import FIRST, gallery
+from web.gallery import FIRST, _most_telling_first, gallery
+from web.pictures import ScreenView
 
 
 @pytest.fixture
@@ -48,3 +49,17 @@ def test_without_pictures_there_is_no_gallery(
     pictures, files = gallery(store, study, events, analyze(events), lambda *_: None)
     assert not files
     assert set(pictures.values()) == {()}
+
+
+def test_a_task_without_hotspots_opens_with_the_screen_it_clicked_most(
+    store: Store, study: Study, recorded: Session
+) -> None:
+    events = load_study(store, study.slug)
+    task = next(task for task in analyze(events).tasks if task.id == "task-1")
+    assert not task.hotspots
+    views = [
+        (clicks, ScreenView(key, "desktop", key, 640, 900, "a.webp", {}, ()))
+        for clicks, key in ((0, "/checkout"), (9, "/help"), (9, "/a"), (3, "/"))
+    ]
+    shown = [view.key for view in _most_telling_first(views, task)]
+    assert shown == ["/a", "/help", "/", "/checkout"]

@@ -29,6 +29,15 @@ describe('a task', () => {
     expect(flow.state()).toMatchObject({ index: 1, phase: 'ready', ended: 'done' });
   });
 
+  it('takes the time of the press, however late the page heard it', async () => {
+    const { flow, said } = begun([task('a'), task('b')]);
+    vi.advanceTimersByTime(500);
+    await flow.start(200);
+    vi.advanceTimersByTime(1500);
+    flow.done(1700);
+    expect(said()).toEqual(['start a participant 200', 'done a participant 1700']);
+  });
+
   it('can be given up', async () => {
     const { flow, said } = begun([task('a'), task('b')]);
     await flow.start();

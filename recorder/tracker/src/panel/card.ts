@@ -23,11 +23,11 @@ export interface Model {
   capture: { dom: boolean; pointer: boolean };
 }
 
-/** What can be pressed. */
+/** What can be pressed; a press of the task tells its event's `timeStamp`. */
 export interface Presses {
-  start(): void;
-  done(): void;
-  giveUp(): void;
+  start(timeStamp: number): void;
+  done(timeStamp: number): void;
+  giveUp(timeStamp: number): void;
   withdraw(): void;
   cover(next: Cover): void;
   toggleText(): void;
@@ -181,10 +181,10 @@ function note(words: string, isCalm = false): HTMLElement {
   return el('p', { class: isCalm ? 'note calm' : 'note' }, words);
 }
 
-function button(name: string, look: string, words: string, pressed: () => void): HTMLButtonElement {
+function button(name: string, look: string, words: string, pressed: (timeStamp: number) => void): HTMLButtonElement {
   const press = (event: Event): void => {
     // The second half of a double click would press what has just come up under the pointer.
-    if (!(event instanceof MouseEvent && event.detail > 1)) pressed();
+    if (!(event instanceof MouseEvent && event.detail > 1)) pressed(event.timeStamp);
   };
   return el('button', { type: 'button', class: look, 'data-name': name, click: press }, words);
 }

@@ -27,9 +27,9 @@ export interface Flow {
   task(): TaskCard | undefined;
   /** Takes up the flow where the participant stands. */
   begin(): void;
-  start(): Promise<void>;
-  done(): void;
-  giveUp(): void;
+  start(t?: number): Promise<void>;
+  done(t?: number): void;
+  giveUp(t?: number): void;
   withdraw(): Promise<void>;
   stop(): void;
 }
@@ -118,9 +118,11 @@ export function createFlow(host: Host, changed: () => void, open: (url: string) 
   }
 
   /** A goal that holds when Done is pressed or the time is over was reached, stable or not. */
-  function settleGoal(latest: number): void {
+  function settleGoal(latest: number): number | null {
     const t = watch?.goalSince() ?? null;
-    if (t !== null && t <= latest) reached(t);
+    if (t === null || t > latest) return null;
+    reached(t);
+    return t;
   }
 
   function expired(deadline: number): void {
@@ -128,11 +130,10 @@ export function createFlow(host: Host, changed: () => void, open: (url: string) 
     end('timeout', 'rule', deadline);
   }
 
-  async function start(): Promise<void> {
+  async function start(t = host.now()): Promise<void> {
     follow();
     const card = task();
     if (state.phase !== 'ready' || !card || sending === 'opening') return;
-    const t = host.now();
     const target = addressToOpen(card.start_url, location.href);
     armGoal(host, card, t, target);
     isLeaving = target !== null;
@@ -219,11 +220,11 @@ export function createFlow(host: Host, changed: () => void, open: (url: string) 
       if (state.phase === 'finished') void finish();
     },
     start,
-    done: () => {
-      settleGoal(Infinity);
-      end('done', 'participant');
+    done: (t = host.now()) => {
+      const since = settleGoal(Infinity);
+      end('done', 'participant', Math.max(t, since ?? t)); // a goal is never told after its task's end
     },
-    giveUp: () => end('give_up', 'participant'),
+    giveUp: (t = host.now()) => end('give_up', 'participant', t),
     withdraw,
     stop: () => {
       isStopped = true;

@@ -29,14 +29,15 @@ export function start(host: Host): () => void {
   let isLastWord = false;
 
   const press: Presses = {
-    start: host.guard(() => {
+    // A busy page hears a press late: the press's own time counts, as it does for clicks.
+    start: host.guard((timeStamp) => {
       isTextOpen = !matchMedia(NARROW).matches; // on a phone the sheet would cover half of the page
-      void flow.start();
+      void flow.start(host.at(timeStamp));
     }),
-    done: host.guard(flow.done),
-    giveUp: host.guard(() => {
+    done: host.guard((timeStamp) => flow.done(host.at(timeStamp))),
+    giveUp: host.guard((timeStamp) => {
       cover = 'none';
-      flow.giveUp();
+      flow.giveUp(host.at(timeStamp));
     }),
     withdraw: host.guard(() => {
       cover = 'none';
