@@ -45,10 +45,10 @@ def serve(data: Path, host: str, port: int | None) -> None:
 @host_option
 @port_option
 def prototype(source: str, slug: str, data: Path, host: str, port: int | None) -> None:
-    """Serve a prototype's folder, or a running site, with the recorder in it, until Ctrl-C.
+    """Serve a prototype's folder, or a running site, with the recorder in it.
 
-    `thinkaloud serve` does the same for every study that has a prototype; this command serves
-    one alone and registers it with its study.
+    Where `thinkaloud serve` runs, it serves the prototype from now on, today and whenever it is
+    started again. Otherwise, and with --port, this command serves it alone until Ctrl-C.
     """
     from web import prototype_site
 

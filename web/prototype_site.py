@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
-from recorder.errors import NotFoundError
+from recorder.errors import NotFoundError, StoreError
 from recorder.proxied_site import site_origin
 from recorder.store import Store
 from web.ports import DEFAULT_PORT, free_port, is_served, taken
 from web.sites import Running, Site
+
+HAND_OVER_S = 30.0  # a cold start on a slow laptop takes three; the house looks every second
 
 
 def serve(
@@ -25,7 +29,8 @@ def serve(
 ) -> None:
     """Serve a prototype until Ctrl-C; note with its study where it is reached.
 
-    A `thinkaloud serve` of the same data folder sees that it is served and leaves it alone.
+    Where a `thinkaloud serve` of the same data folder runs, it is handed over to that one and this
+    returns, unless a port was asked for: nobody should have to keep a second server running.
 
     Parameters
     ----------
@@ -43,6 +48,12 @@ def serve(
     source = checked_source(source)
     with Store.open(data) as store:
         title = store.study(slug).title
+    if port is None and is_served(_house(data)):
+        say(
+            f"The prototype of “{title}”, with the recorder in it: {hand_over(data, slug, source)}/"
+        )
+        say("The server that runs already serves it; this command has nothing more to do.")
+        return
     chosen = free_port(host, DEFAULT_PORT + 1) if port is None else taken(host, port)
     ended = threading.Event()
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
@@ -61,6 +72,39 @@ def serve(
     finally:
         site.stop()
         _note(data, slug).unlink(missing_ok=True)
+
+
+def hand_over(data: Path, slug: str, source: str) -> str:
+    """Let the running `thinkaloud serve` serve a prototype; return where it is reached.
+
+    Raises
+    ------
+    StoreError
+        If it does not answer in time; the reason stands where `serve` runs.
+    """
+    with Store.open(data) as store:
+        known = store.study(slug)
+        if known.prototype != source or not is_served(known.prototype_url):
+            store.set_prototype(slug, source, "")
+        deadline = time.monotonic() + HAND_OVER_S
+        while time.monotonic() < deadline:
+            url = store.study(slug).prototype_url
+            if url and is_served(url):
+                return url
+            time.sleep(0.1)
+    raise StoreError(
+        f"The running server did not take the prototype over in {HAND_OVER_S:.0f} s; see what it "
+        "printed, or give this command a --port to serve it alone."
+    )
+
+
+def _house(data: Path) -> str | None:
+    """Read where `thinkaloud serve` answers, if it does."""
+    try:
+        note = json.loads((data / "server.json").read_text(encoding="utf-8"))
+        return str(note["url"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def is_served_alone(data: Path, slug: str) -> bool:

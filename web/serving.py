@@ -78,6 +78,8 @@ class House:
                 self._start_prototype(self._store, study.slug, source, study.prototype_url)
             elif not running.keep_alive():
                 self._refuse(study.slug, source, "it ended again and again")
+            elif study.prototype_url != running.url:
+                self._store.set_prototype(study.slug, source, running.url)
 
     def run(self) -> None:
         """Look after everything until `stop`."""

@@ -232,7 +232,6 @@ def test_what_is_scrolled_out_of_sight_is_told_apart_from_what_is_seen(studio: R
     assert drawing.boxes["#r2"][:2] == (8, 8)
 
 
-@pytest.mark.skipif(not ANCHORS.is_file(), reason="the tracker is not built")
 @pytest.mark.parametrize("name", recorded_pages.page_names())
 def test_the_trackers_own_finder_finds_every_element_where_it_stood(
     studio: Run[Any], name: str

@@ -95,7 +95,6 @@ def test_sites_end_with_a_supervisor_that_was_killed(tmp_path: Path) -> None:
 
 
 def test_a_registered_prototype_is_served_beside_the_web_app(tmp_path: Path) -> None:
-    pytest.importorskip("recorder.prototype")
     data, shop = tmp_path / "data", tmp_path / "shop"
     shop.mkdir()
     (shop / "index.html").write_text("<!doctype html><html><head></head><body>Shop</body></html>")
@@ -112,6 +111,31 @@ def test_a_registered_prototype_is_served_beside_the_web_app(tmp_path: Path) -> 
             assert "/_thinkaloud/tracker/thinkaloud.js" in page
             assert store.study("shop").prototype_url == url.rstrip("/")
             assert get(f"{url}_thinkaloud/collect/v1/time")[0] == 200
+
+
+def test_a_running_server_takes_over_what_the_prototype_command_names(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    for name in ("shop", "other"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "index.html").write_text(f"<!doctype html><head></head>{name}")
+    with Store.open(data) as store:
+        store.add_study(
+            parse_study("title: A\ntasks: [{id: a, title: A, instructions: A}]", "shop")
+        )
+    port = free_port("127.0.0.1", first_port() + 450)
+    with command("serve", "--data", str(data), "--port", str(port)) as house:
+        line_with(house, r"Researcher\s+(http://\S+)")
+        for name in ("shop", "shop", "other"):
+            folder = str(tmp_path / name)
+            options = ("prototype", folder, "--study", "shop", "--data", str(data))
+            with command(*options) as handing:
+                said, error = handing.communicate(timeout=WAIT_S)
+            assert handing.returncode == 0, error
+            url = re.search(r"http://\S+", said)
+            assert url is not None
+            assert name in get(url[0])[1]
+        with Store.open(data) as store:
+            assert store.study("shop").prototype == str(tmp_path / "other")
 
 
 def test_a_taken_port_is_named_in_one_line(tmp_path: Path) -> None:
