@@ -22,9 +22,10 @@ from recorder.door import Door
 from recorder.errors import RefusedError
 from recorder.handshake import Hello, Stored
 from recorder.protocol import MAX_BODY_BYTES, VERSION, Url
+from recorder.redact import redacted
 from recorder.store import Store
 from recorder.tracker_files import tracker_files
-from recorder.wire import codec_of, decode, decode_batch, unfold
+from recorder.wire import codec_of, decode, decode_batch, folded, unfold
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -128,7 +129,11 @@ class _Desk:
         """Store a batch; the answer goes out after the commit."""
         session, _ = self._door.admit(environ, token_of(environ))
         body = body_of(environ, MAX_BODY_BYTES)
-        batch = decode_batch(unfold(body))
+        text = unfold(body)
+        batch = decode_batch(text)
+        clean = redacted(text)
+        if clean is not text:
+            batch, body = decode_batch(clean), folded(clean, codec_of(body))
         now_ms = self._clock()
         duplicate = self._store().add_batch(session, batch, body, codec_of(body), now_ms)
         return Stored([batch.seq], duplicate, now_ms)

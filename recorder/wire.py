@@ -6,6 +6,7 @@ encoding without a preflight. What is wrong is named by a `RefusedError` with a 
 
 from __future__ import annotations
 
+import gzip
 import re
 import zlib
 from collections.abc import Iterable, Iterator
@@ -73,6 +74,11 @@ def unfold(body: bytes, limit: int = MAX_DECODED_BYTES) -> bytes:
     return text
 
 
+def folded(text: bytes, codec: Codec) -> bytes:
+    """Return JSON as a body, packed as asked; the same bytes every time."""
+    return gzip.compress(text, mtime=0) if codec == "gzip" else text
+
+
 def decode(text: bytes, kind: type[Message]) -> Message:
     """Decode a small message, such as a hello.
 
@@ -82,7 +88,7 @@ def decode(text: bytes, kind: type[Message]) -> Message:
         `bad_json`, `unknown_version` or `invalid_message`.
     """
     try:
-        return decoder(kind).decode(_mended(text))
+        return decoder(kind).decode(mended(text))
     except _UNREADABLE as error:
         _envelope(text)
         raise RefusedError("invalid_message", 422, f"{error}.") from error
@@ -111,14 +117,14 @@ def decode_batch(text: bytes) -> Batch | ReplayBatch:
 
 
 def _decode_mended(text: bytes) -> Batch | ReplayBatch:
-    mended = _mended(text)
+    repaired = mended(text)
     try:
-        return _BATCHES.decode(mended)
+        return _BATCHES.decode(repaired)
     except _UNREADABLE as error:
-        raise _fault(mended, error) from error
+        raise _fault(repaired, error) from error
 
 
-def _mended(text: bytes) -> bytes:
+def mended(text: bytes) -> bytes:
     """Replace lone surrogates: a browser writes half an emoji as an escape that is no Unicode."""
     return _ESCAPE.sub(lambda escape: rb"\ufffd" if escape[1] else escape[0], text)
 

@@ -67,7 +67,7 @@ def test_garbage_never_fails_the_collector_nor_harms_what_is_stored(
     assert answer.status_code in {200, 400, 409, 413, 422}
     if answer.status_code != 200:
         code(answer)
-    first = next(iter(store.batches(session.id, "events")))
+    first = next(row for row in store.batches(session.id, "events") if row.tab == "t1")
     assert (first.seq, first.body) == (
         0, batches.packed(batches.batch(0, [batches.task("start", 5)]))
     )  # fmt: skip

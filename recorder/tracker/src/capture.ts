@@ -3,6 +3,8 @@
 import { drainLeftovers } from './delivery/leftovers.js';
 import { repairBatches } from './delivery/repairs.js';
 import type { Host } from './host.js';
+import * as masking from './masking.js';
+import type { CustomData } from './protocol.js';
 import { startSensing } from './sensing.js';
 import { watchClicks } from './sensors/click.js';
 import { watchErrors } from './sensors/error.js';
@@ -33,8 +35,16 @@ export function start(host: Host): () => void {
   const stopSensing = startSensing(host, SENSORS);
   const stopDraining = drainLeftovers(host);
   repairBatches(host);
+  host.delivery.clean = cleaned;
+  host.delivery.masking = masking;
+  host.tell('sensing', null);
   return () => {
     stopSensing();
     stopDraining();
   };
 }
+
+const cleaned = (data: CustomData): CustomData =>
+  Object.fromEntries(
+    Object.entries(data).map(([key, value]) => [key, typeof value === 'string' ? masking.maskText(value) : value]),
+  );

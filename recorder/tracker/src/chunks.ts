@@ -16,18 +16,18 @@ export interface Chunks {
 }
 
 export function makeChunks(host: Host, failed: (error: unknown) => void): Chunks {
-  const stops = new Map<ChunkName, () => void>();
+  const stops = new Map<ChunkName, (() => void) | undefined>();
   let stopped = false;
 
   async function load(name: ChunkName, attempt = 0): Promise<void> {
     const file = host.answer.chunks[name];
     if (!file || !FILE.test(file) || stops.has(name) || stopped) return;
-    stops.set(name, () => undefined);
+    stops.set(name, undefined);
     try {
       // A browser remembers a module that failed by its address, hence the other address.
       const again = attempt ? `?${attempt}` : '';
       const chunk = (await import(`${host.base}/tracker/${file}${again}`)) as Chunk;
-      if (!stopped) stops.set(name, host.guard(chunk.start)(host) ?? (() => undefined));
+      if (!stopped) stops.set(name, host.guard(chunk.start)(host));
     } catch (error) {
       stops.delete(name);
       failed(error);
@@ -49,7 +49,7 @@ export function makeChunks(host: Host, failed: (error: unknown) => void): Chunks
       for (const [name, stop] of [...stops]) {
         if (name === but) continue;
         stops.delete(name);
-        host.guard(stop)();
+        if (stop) host.guard(stop)();
       }
     },
   };

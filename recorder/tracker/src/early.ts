@@ -32,7 +32,7 @@ export function keepEarly(
   });
   const cancel = new AbortController();
   const options = { capture: true, passive: true, signal: cancel.signal };
-  for (const name of HIT_EVENTS) window.addEventListener(name, keep, options);
+  for (const name of HIT_EVENTS) addEventListener(name, keep, options);
   return () => {
     cancel.abort();
     return kept.splice(0);

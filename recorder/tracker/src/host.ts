@@ -18,6 +18,7 @@ import type {
 import type { Hit } from './early.js';
 import type { Greeting } from './hello.js';
 import type { Log } from './log.js';
+import type * as Masking from './masking.js';
 import type { Pristine } from './pristine.js';
 import type { Queue, QueueOptions, Slice } from './queue.js';
 import type { Tab } from './tab.js';
@@ -37,6 +38,8 @@ export interface Happenings {
   task: { task: string | null; action: 'start' | 'success' | 'fail'; t: number };
   /** A batch was acknowledged, or given up (`stored` is null). */
   stored: { slice: Slice; stored: Stored | null };
+  /** The capture chunk is at work. */
+  sensing: null;
   /** The page is shown again, after being hidden or from the back/forward cache. */
   shown: null;
   /** How the sending fares: `stored` nothing waits, `sending`, or `offline` (backing off). */
@@ -91,6 +94,10 @@ export interface Delivery {
   repair: Repair | undefined;
   /** Packs what is posted; until this is set it goes as it is. */
   pack: ((text: string) => Promise<BodyInit>) | undefined;
+  /** Masks the data of the page's own events; set with the sensors, like `masking`. */
+  clean(data: CustomData): CustomData;
+  /** The capture chunk's masks and its memory of what was typed, for the recording. */
+  masking: typeof Masking | undefined;
 }
 
 export interface Host {

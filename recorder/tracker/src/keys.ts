@@ -1,5 +1,7 @@
 /** Selectors that survive a changed page: stable attributes first, else an id that a person chose. */
 
+import { maskEmails } from './patterns.js';
+
 const ATTRIBUTES = ['data-ta-name', 'data-testid', 'data-test', 'data-cy'] as const;
 const FIELDS = /^(?:input|select|textarea|button|output|fieldset)$/;
 // What frameworks count up or hash: `:r1:`, `radix-7`, `ember123`, `a1b2c3d4`, `field_48213`.
@@ -12,15 +14,15 @@ export type Root = Document | ShadowRoot | Element;
 export function ownKey(element: Element): string | undefined {
   for (const name of ATTRIBUTES) {
     const value = element.getAttribute(name);
-    if (value) return `[${name}="${quote(value)}"]`;
+    if (value && maskEmails(value) === value) return `[${name}="${quote(value)}"]`;
   }
   const { id, localName } = element;
-  if (id && !GENERATED.test(id)) return `#${CSS.escape(id)}`;
+  if (id && !GENERATED.test(id) && maskEmails(id) === id) return `#${CSS.escape(id)}`;
   const name = FIELDS.test(localName) && element.getAttribute('name');
-  if (!name || GENERATED.test(name)) return undefined;
+  if (!name || GENERATED.test(name) || maskEmails(name) !== name) return undefined;
   const type = element.getAttribute('type');
   // Radio buttons and check boxes of a group share their name; the page's author chose the value.
-  const value = type === 'radio' || type === 'checkbox' ? element.getAttribute('value') : null;
+  const value = type === 'radio' || type === 'checkbox' ? maskEmails(element.getAttribute('value') ?? '') : '';
   return `${localName}[name="${quote(name)}"]${value ? `[value="${quote(value)}"]` : ''}`;
 }
 

@@ -1,36 +1,20 @@
 /**
- * Takes personal data out of texts and addresses before anything is queued: e-mail addresses, card
- * and phone numbers, and whatever stands in a query string.
+ * Takes personal data and what was typed out of texts and addresses before anything is queued;
+ * of a query string no value stays but small numbers.
  */
 
-const MASK = '***';
-const EMAIL = /[\w.+-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+/g;
-// Digits with the separators that people put between them.
-const NUMBER = /\+?\(?\d(?:[ \u00a0().-]{0,2}\d){6,}/g;
-const DATE = /^\d{4}[-. ]\d{2}[-. ]\d{2}\b|^\d{1,2}[-.]\d{1,2}[-.]\d{4}\b/;
+import { MASK, maskEmails, maskPatterns } from './patterns.js';
+import { hideSecrets, hideTyped } from './typed.js';
+
 const SMALL_VALUE = /^(?:\d{1,3}|true|false)?$/; // page numbers and switches; nothing that is typed
 
-export function maskText(text: string): string {
-  return text.replace(EMAIL, MASK).replace(NUMBER, (found) => (isPersonal(found) ? MASK : found));
-}
+export { maskEmails } from './patterns.js';
 
-/** Card numbers by their check digit (ISO/IEC 7812-1), phone numbers by their form. */
-function isPersonal(found: string): boolean {
-  const digits = found.replace(/\D/g, '');
-  if (digits.length > 12 && digits.length < 20 && luhn(digits)) return true;
-  if (DATE.test(found)) return false;
-  // A phone number is written with a + or 0 in front or in groups; ITU-T E.164 allows 15 digits.
-  return digits.length < 16 && (/^[+(0]/.test(found) || found.length > digits.length + 1);
-}
+/** A text that the page shows: personal data and secrets go, the rest is the page's. */
+export const maskShown = (text: string): string => hideSecrets(maskPatterns(text));
 
-function luhn(digits: string): boolean {
-  let sum = 0;
-  for (let index = 0; index < digits.length; index += 1) {
-    const digit = Number(digits[digits.length - 1 - index]);
-    sum += index % 2 ? (digit > 4 ? digit * 2 - 9 : digit * 2) : digit;
-  }
-  return sum % 10 === 0;
-}
+/** A text that people do not see as the page's own (a label, a message, a title): all typed goes. */
+export const maskText = (text: string): string => hideTyped(maskPatterns(text));
 
 /**
  * An address without what people typed: of a query the keys stay and the values go (a search
@@ -45,11 +29,39 @@ export function maskUrl(address: string, base = location.href): string {
   }
   if (!/^(?:https?|file):$/.test(url.protocol)) return url.protocol;
   const origin = url.protocol === 'file:' ? 'file://' : url.origin; // without user and password
-  return (origin + maskText(url.pathname) + query(url.search) + hash(url.hash)).slice(0, 2_000);
+  return (origin + maskPath(url.pathname) + query(url.search) + hash(url.hash)).slice(0, 2_000);
 }
 
 /** An address for requests and failures: no query and no fragment at all. */
 export const bareUrl = (address: string): string => maskUrl(address).replace(/[?#].*$/, '');
+
+/**
+ * The address of a picture, font or style sheet: what it is found by has to stay, so only a query
+ * that holds something personal goes, as a whole.
+ */
+export function maskResource(address: string): string {
+  if (/^\s*(?:data|blob):/i.test(address)) return address;
+  const [path = '', ...rest] = address.split('?');
+  const asked = rest.join('?');
+  const isPersonal = asked && maskText(decoded(asked)) !== decoded(asked);
+  return maskEmails(path) + (asked ? `?${isPersonal ? '*' : maskEmails(asked)}` : '');
+}
+
+function maskPath(path: string): string {
+  return path
+    .split('/')
+    .map((part) => (part && maskText(decoded(part)) !== decoded(part) ? MASK : part))
+    .join('/');
+}
+
+/** As people would read it; as it stands, where it is no proper escape. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replace(/\+/g, ' '));
+  } catch {
+    return text;
+  }
+}
 
 function query(search: string): string {
   return search.replace(/([?&][^=&]*)=([^&]*)/g, (_, key: string, value: string) =>
@@ -61,5 +73,5 @@ function query(search: string): string {
 function hash(fragment: string): string {
   if (/^#[^/!].*=/.test(fragment)) return '#*'; // an OAuth answer, a text fragment, a state
   const [path = '', search] = fragment.split('?');
-  return maskText(path) + (search === undefined ? '' : query(`?${search}`));
+  return maskPath(path) + (search === undefined ? '' : query(`?${search}`));
 }

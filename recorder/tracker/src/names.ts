@@ -1,6 +1,6 @@
 /** What a person would call an element, and the hash of its text. */
 
-import { maskText } from './masking.js';
+import { maskShown, maskText } from './masking.js';
 
 const MAX_LABEL = 80;
 const MAX_TEXT = 200; // characters that go into the hash
@@ -35,7 +35,8 @@ export function textOf(element: Element, isMasked: (element: Element) => boolean
   const walk = (node: Node): void => {
     if (length > MAX_TEXT || nodes > MAX_NODES) return;
     if (node.nodeType === Node.TEXT_NODE) {
-      const text = (node.nodeValue ?? '').replace(/\s+/g, ' ').trim();
+      // As the recording has it, so that the hash is the same on a page that was drawn from that.
+      const text = maskShown(node.nodeValue ?? '').replace(/\s+/g, ' ').trim();
       if (!text) return;
       nodes += 1;
       length += text.length + 1;

@@ -85,10 +85,12 @@ export function makeOutbox(options: OutboxOptions): Outbox {
     greeting: undefined,
     repair: undefined,
     pack: undefined,
+    clean: (data) => data,
+    masking: undefined,
     counts,
   };
   const beat = pristine.setInterval(() => tab.beat(), BEAT_MS);
-  window.addEventListener('online', transport.retry);
+  addEventListener('online', transport.retry);
 
   return {
     delivery,
@@ -112,7 +114,7 @@ export function makeOutbox(options: OutboxOptions): Outbox {
     discard() {
       pristine.clearInterval(beat);
       transport.stop();
-      for (const queue of queues) queue.clear();
+      queues.forEach((queue) => queue.clear());
       made.forEach(log.drop);
     },
   };

@@ -123,6 +123,7 @@ export function run({ base, token, answer, origin_ms, connect, returned }: Start
   connect({
     stop: () => end('stopped'),
     event(name, data) {
+      data = outbox.delivery.clean(data);
       const t = now();
       emit({ type: 'custom', name, data, t });
       bus.tell('custom', { name, data, t });

@@ -3,6 +3,7 @@
 import { describe } from './element.js';
 import type { Host } from './host.js';
 import { makePrivacy, type Privacy } from './privacy.js';
+import { watchTyped } from './typed.js';
 import type { Anchor, NewEvent, Reaction, Stamp } from './protocol.js';
 
 /** A sensor adds its listeners and may return what takes off the rest of it. */
@@ -64,6 +65,7 @@ export function startSensing(host: Host, sensors: readonly Sensor[]): () => void
   observer.observe(document, {
     subtree: true, childList: true, attributes: true, characterData: true,
   });
+  const forget = watchTyped(host, privacy);
   const stops = sensors.map((sensor) => host.guard(sensor)(sensing));
   sensing.listen(window, 'pagehide', leave);
   sensing.listen(document, 'visibilitychange', () => {
@@ -74,6 +76,7 @@ export function startSensing(host: Host, sensors: readonly Sensor[]): () => void
     leave();
     observer.disconnect();
     cancel.abort();
+    forget();
     for (const stop of stops) if (stop) host.guard(stop)();
   };
 }

@@ -58,7 +58,8 @@ export function scriptBase(): string | undefined {
 
 /**
  * The session's token: from the fragment, which is stripped from the address at once (it would
- * show up in the page's own analytics and in bookmarks), else from an earlier page of this origin.
+ * show up in the page's own analytics and in bookmarks), else from an earlier page of this origin;
+ * at last that of a session that is still to be erased.
  */
 export function readToken(): string | null {
   const token = location.hash.match(FRAGMENT)?.[1];
@@ -67,7 +68,7 @@ export function readToken(): string | null {
     history.replaceState(history.state, '', location.pathname + location.search + rest);
     origin.set('token', token);
   }
-  return origin.get('token');
+  return origin.get('token') ?? origin.get(WITHDRAWN);
 }
 
 /** What the last hello on this origin said, so that the next page need not wait for its own. */

@@ -44,7 +44,7 @@ export function makeTransport(parcels: Parcels): Transport {
   const waiting: Record<Stream, Slice[]> = { events: [], replay: [] };
   const busy = new Set<Stream>();
   const beaconed = new Set<string>();
-  let flushing: ((isDone: boolean) => void)[] = [];
+  const flushing: ((isDone: boolean) => void)[] = [];
   let failures = 0;
   let notBefore = 0;
   let timer: number | undefined;
@@ -62,9 +62,7 @@ export function makeTransport(parcels: Parcels): Transport {
   }
 
   function settle(isDone: boolean): void {
-    const asked = flushing;
-    flushing = [];
-    for (const tell of asked) tell(isDone);
+    flushing.splice(0).forEach((tell) => tell(isDone));
     parcels.status(isDone ? 'stored' : 'offline');
   }
 

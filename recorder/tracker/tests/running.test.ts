@@ -9,12 +9,14 @@ import { forgetAll } from './slices.js';
 let calls: string[];
 let refuse: string | undefined;
 let host: Host | undefined;
+let stopChunks: (but: string | undefined) => void;
 
 beforeEach(() => {
   forgetAll();
   calls = [];
   refuse = undefined;
   host = undefined;
+  stopChunks = () => undefined;
   vi.stubGlobal('CompressionStream', undefined);
   vi.stubGlobal('fetch', (url: string, init: RequestInit) => {
     calls.push(`${new URL(url).pathname.replace('/collect/v1/', '')} ${String(init.body)}`);
@@ -27,7 +29,7 @@ beforeEach(() => {
     // Chunks come by import() from the collector, which is the edge here.
     makeChunks: (given: Host) => {
       host = given;
-      return { load: () => undefined, stop: () => undefined };
+      return { load: () => undefined, stop: (but?: string) => stopChunks(but) };
     },
   }));
 });
@@ -73,15 +75,10 @@ it('keeps the mark of a withdrawal until the collector has answered', async () =
 });
 
 it('says why before it takes the sensors off, and leaves the panel to say it', async () => {
-  const order: string[] = [];
-  vi.doMock('../src/chunks.js', () => ({
-    makeChunks: (given: Host) => {
-      host = given;
-      return { load: () => undefined, stop: (but?: string) => order.push(`stop but ${but}`) };
-    },
-  }));
   const h = await running();
-  h.on('stopped', (why) => order.push(why));
+  const order: string[] = [];
+  h.on('stopped', (why) => void order.push(why));
+  stopChunks = (but) => void order.push(`stop but ${but}`);
   h.end('refused');
   expect(order).toEqual(['refused', 'stop but panel']);
 });

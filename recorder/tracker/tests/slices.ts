@@ -37,6 +37,8 @@ export function delivery(transport: Partial<Transport>, log: Log = memoryLog()):
     open: () => ({ push: () => undefined, cut: () => undefined, whole: () => undefined, clear: () => undefined }),
     repair: undefined,
     pack: undefined,
+    clean: (data) => data,
+    masking: undefined,
   };
 }
 

@@ -5,6 +5,7 @@
 
 import type { Host } from '../host.js';
 import type { Privacy } from '../privacy.js';
+import type { Masking } from './redact.js';
 import { idle } from './replay.js';
 
 const MAX_BYTES = 5_000_000;
@@ -15,7 +16,7 @@ const REST_MS = 1_500; // after the last new file, before asking
 const INITIATORS = new Set(['img', 'image', 'input', 'css', 'link', 'video']);
 const CODE = /\.(?:m?js|json|map|wasm|mp4|webm|mp3)$/i;
 
-export function uploadAssets(host: Host, privacy: Privacy): () => void {
+export function uploadAssets(host: Host, privacy: Privacy, { maskResource }: Masking): () => void {
   const known = new Set<string>();
   let fresh = new Set<string>();
   let total = 0;
@@ -26,6 +27,8 @@ export function uploadAssets(host: Host, privacy: Privacy): () => void {
   function add(url: string): void {
     const clean = url.replace(/#.*$/, '');
     if (known.has(clean) || known.size >= MAX_URLS || !isWanted(clean)) return;
+    // A picture whose very address is personal is not kept.
+    if (maskResource(clean) !== clean) return;
     known.add(clean);
     fresh.add(clean);
     host.pristine.clearTimeout(timer);

@@ -3,6 +3,7 @@
 import { record } from '@rrweb/record';
 import type { Host } from '../host.js';
 import type { Privacy } from '../privacy.js';
+import { EDITABLE, makeRedact, type Masking, type RrwebEvent } from './redact.js';
 
 const SLICE_BYTES = 256_000;
 const SLICE_EVENTS = 1_000;
@@ -13,18 +14,14 @@ const IDLE_MS = 1_000;
 const FULL_SNAPSHOT = 2; // rrweb's EventType
 const ADOPTED_SHEETS = 15; // rrweb's IncrementalSource
 
-interface RrwebEvent {
-  type: number;
-  data?: { source?: number; id?: number };
-}
-
-export function recordDom(host: Host, privacy: Privacy): () => void {
+export function recordDom(host: Host, privacy: Privacy, masking: Masking): () => void {
   const { delivery } = host;
   const replay = delivery.open({
     stream: 'replay', bytes: SLICE_BYTES, count: SLICE_EVENTS,
     // rrweb stamps with the wall clock: its distance from session time as it is now.
     more: () => `"page":"${host.page()}","origin_ms":${Date.now() - host.now()},`,
   });
+  const redact = makeRedact(privacy, masking, (id) => record.mirror.getNode(id));
   let hasGap = false;
   let snapshot_ms = 0;
 
@@ -43,6 +40,7 @@ export function recordDom(host: Host, privacy: Privacy): () => void {
       delivery.counts.note ??= 'the recording has a gap: too much waited to be sent';
       return;
     }
+    redact(event);
     const text = host.pristine.stringify(event);
     if (text.length < PART_CHARS) replay.push(text);
     else {
@@ -57,10 +55,11 @@ export function recordDom(host: Host, privacy: Privacy): () => void {
   const stop = record({
     emit: host.guard(take as (event: unknown) => void),
     blockSelector: privacy.ignored,
-    maskTextSelector: privacy.masked,
+    maskTextSelector: `${privacy.masked},${EDITABLE}`,
     maskAllInputs: true,
     maskTextFn: mask,
-    maskInputFn: (text) => '*'.repeat(text.length),
+    // A password's length is part of the secret.
+    maskInputFn: (text, field) => '*'.repeat(isPassword(field) ? Math.min(text.length, 1) * 8 : text.length),
     inlineStylesheet: true,
     recordAfter: 'DOMContentLoaded',
     slimDOMOptions: { script: true, comment: true, headWhitespace: true },
@@ -91,6 +90,8 @@ export function recordDom(host: Host, privacy: Privacy): () => void {
 
 const waitingChars = ({ delivery }: Host): number =>
   delivery.transport.waiting.replay.reduce((sum, { text }) => sum + text.length, 0);
+
+const isPassword = (field: HTMLElement): boolean => (field as HTMLInputElement).type === 'password';
 
 const mask = (text: string): string => text.replace(/\S/g, '*');
 

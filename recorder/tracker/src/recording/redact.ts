@@ -1,0 +1,134 @@
+/**
+ * Masks an rrweb event before it is queued: texts, attributes and addresses, in snapshots and in
+ * mutations. rrweb itself masks inputs and the texts below a selector, but no attribute, nothing
+ * by pattern, and nothing across a shadow root.
+ */
+
+import type { Host } from '../host.js';
+import type { Privacy } from '../privacy.js';
+
+export type Masking = NonNullable<Host['delivery']['masking']>;
+
+export const EDITABLE = '[contenteditable]:not([contenteditable=false])';
+
+const MASK = '***';
+const ELEMENT = 2; // rrweb's NodeType
+const TEXT = 3;
+const FULL_SNAPSHOT = 2; // rrweb's EventType
+const INCREMENTAL = 3;
+const META = 4;
+const MUTATION = 0; // rrweb's IncrementalSource
+const INPUT = 5;
+const CHOICES = /^(?:checkbox|radio|button|submit|reset)$/;
+
+type Attributes = Record<string, unknown>;
+interface RrwebNode {
+  id: number;
+  type: number;
+  tagName?: string;
+  attributes?: Attributes;
+  textContent?: string;
+  childNodes?: RrwebNode[];
+}
+interface Mutations {
+  source?: number;
+  adds?: { parentId: number; node: RrwebNode }[];
+  texts?: { id: number; value: string | null }[];
+  attributes?: { id: number; attributes: Attributes }[];
+}
+export interface RrwebEvent {
+  type: number;
+  data?: Mutations & { href?: string; node?: RrwebNode; id?: number; text?: string };
+}
+
+type Mask = (value: string) => string;
+// What lays a page out, and what rrweb adds. Masking it would break the picture and protect nobody.
+const STRUCTURE =
+  /^(?:d|points|transform|viewbox|fill.*|stroke.*|[xy][12]?|[cd][xy]|r[xy]?|width|height|rows|cols|(?:col|row)?span|tabindex|type|rel|role|media|sizes|dir|lang|xmlns.*|rr_.*|_csstext|version|offset|method|target)$/;
+const NAMES = /^(?:id|class|for|name|part|slot|is|form|list|headers|aria-(?:labelledby|describedby|controls|owns))$/;
+const LINKS = /^(?:action|formaction|ping|cite)$/;
+const RESOURCES = /^(?:src|srcset|poster|data|background|href|xlink:href)$/;
+
+export function makeRedact(
+  privacy: Privacy,
+  masking: Masking,
+  nodeOf: (id: number) => Node | null,
+): (event: RrwebEvent) => void {
+  const { maskEmails, maskResource, maskShown, maskText, maskUrl } = masking;
+  const covering = `${privacy.masked},${EDITABLE}`;
+  const shown = (text: string, covered: boolean): string =>
+    covered ? text.replace(/\S/g, '*') : maskShown(text);
+  const masks = new Map<string, Mask>();
+
+  const elementOf = (id: number): Element | null => {
+    const node = nodeOf(id);
+    if (!node) return null;
+    if ('closest' in node) return node as Element;
+    return node.parentElement ?? ((node as Partial<ShadowRoot>).host ?? (node.parentNode as Partial<ShadowRoot> | null)?.host ?? null);
+  };
+  const isCovered = (element: Element | null): boolean =>
+    element !== null && (privacy.isMasked(element) || element.closest(EDITABLE) !== null);
+
+  /** How an attribute is masked; anything unknown is a text. */
+  function maskOf(name: string, tag: string): Mask {
+    const isLink = LINKS.test(name) || (name === 'href' && /^(?:a|area)$/.test(tag));
+    if (isLink) return (value) => (value.startsWith('#') ? value : maskUrl(value));
+    if (RESOURCES.test(name)) return maskResource;
+    if (name === 'style') return (value) => (value.includes('url(') ? maskResource(value) : value);
+    if (STRUCTURE.test(name)) return (value) => value;
+    return NAMES.test(name) ? maskEmails : maskText;
+  }
+
+  function redactAttributes(attributes: Attributes, tag: string, covered: boolean): void {
+    for (const [name, value] of Object.entries(attributes)) {
+      if (typeof value !== 'string' || !value) continue;
+      const place = `${name.toLowerCase()} ${tag}`;
+      const mask = masks.get(place) ?? maskOf(name.toLowerCase(), tag);
+      masks.set(place, mask);
+      const isHidden = name === 'value' && tag === 'input' && attributes['type'] === 'hidden';
+      attributes[name] = isHidden || (covered && mask === maskText) ? MASK : mask(value);
+    }
+  }
+
+  function redactNode(node: RrwebNode, covered: boolean, parent = ''): void {
+    const tag = node.tagName ?? '';
+    if (node.type === TEXT) {
+      if (parent !== 'style' && parent !== 'script') node.textContent = shown(node.textContent ?? '', covered);
+      return;
+    }
+    if (node.type === ELEMENT) {
+      covered ||= elementOf(node.id)?.matches(covering) ?? false;
+      if (node.attributes) redactAttributes(node.attributes, tag, covered);
+    }
+    for (const child of node.childNodes ?? []) redactNode(child, covered, tag);
+  }
+
+  function redactMutations({ adds = [], texts = [], attributes = [] }: Mutations): void {
+    for (const { parentId, node } of adds) {
+      const parent = elementOf(parentId);
+      redactNode(node, isCovered(parent), parent?.localName);
+    }
+    for (const text of texts) {
+      const element = elementOf(text.id);
+      if (text.value && element?.localName !== 'style') text.value = shown(text.value, isCovered(element));
+    }
+    for (const change of attributes) {
+      const element = elementOf(change.id);
+      redactAttributes(change.attributes, element?.localName ?? '', isCovered(element));
+    }
+  }
+
+  return ({ type, data }) => {
+    if (!data) return;
+    if (type === META && data.href) data.href = maskUrl(data.href);
+    else if (type === FULL_SNAPSHOT && data.node) redactNode(data.node, false);
+    else if (type === INCREMENTAL && data.source === MUTATION) redactMutations(data);
+    // rrweb masks fields by their type and lets hidden ones through, also what a script puts there.
+    else if (type === INCREMENTAL && data.source === INPUT && data.text) {
+      const field = elementOf(data.id ?? 0) as Partial<HTMLInputElement> | null;
+      const kind = field?.type ?? '';
+      if (CHOICES.test(kind)) data.text = maskText(data.text);
+      else data.text = kind === 'hidden' ? MASK : data.text.replace(/[^*]/g, '*');
+    }
+  };
+}
