@@ -23,8 +23,8 @@ beforeEach(() => {
 it('masks patterns in texts, and all of what is covered', () => {
   const said = JSON.stringify(redact(snapshot(element(9, 'div', {},
     element(1, 'p', {}, text(11, 'Write to a@b.org')),
-    element(2, 'div', { title: 'Jane' }, element(3, 'b', { 'aria-label': 'Doe' }, text(12, 'Jane Doe'))),
-    element(4, 'div', {}, text(13, 'my essay')),
+    element(2, 'div', { 'data-ta-mask': '', title: 'Jane' }, element(3, 'b', { 'aria-label': 'Doe' }, text(12, 'Jane Doe'))),
+    element(4, 'div', { contenteditable: '' }, text(13, 'my essay')),
   ))));
   expect(said).toContain('Write to ***');
   for (const secret of ['a@b.org', 'Jane', 'Doe', 'essay']) expect(said).not.toContain(secret);

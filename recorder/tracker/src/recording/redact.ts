@@ -55,7 +55,8 @@ export function makeRedact(
   nodeOf: (id: number) => Node | null,
 ): (event: RrwebEvent) => void {
   const { maskEmails, maskResource, maskShown, maskText, maskUrl } = masking;
-  const covering = `${privacy.masked},${EDITABLE}`;
+  // Asking the element costs more than looking at its attributes; only a study's selectors need it.
+  const isPlain = privacy.masked === '[data-ta-mask]';
   const shown = (text: string, covered: boolean): string =>
     covered ? text.replace(/\S/g, '*') : maskShown(text);
   const masks = new Map<string, Mask>();
@@ -66,6 +67,10 @@ export function makeRedact(
     if ('closest' in node) return node as Element;
     return node.parentElement ?? ((node as Partial<ShadowRoot>).host ?? (node.parentNode as Partial<ShadowRoot> | null)?.host ?? null);
   };
+  function startsCover({ id, attributes = {} }: RrwebNode): boolean {
+    if ('data-ta-mask' in attributes || (attributes['contenteditable'] ?? 'false') !== 'false') return true;
+    return !isPlain && (elementOf(id)?.matches(privacy.masked) ?? false);
+  }
   const isCovered = (element: Element | null): boolean =>
     element !== null && (privacy.isMasked(element) || element.closest(EDITABLE) !== null);
 
@@ -80,7 +85,8 @@ export function makeRedact(
   }
 
   function redactAttributes(attributes: Attributes, tag: string, covered: boolean): void {
-    for (const [name, value] of Object.entries(attributes)) {
+    for (const name in attributes) {
+      const value = attributes[name];
       if (typeof value !== 'string' || !value) continue;
       const place = `${name.toLowerCase()} ${tag}`;
       const mask = masks.get(place) ?? maskOf(name.toLowerCase(), tag);
@@ -97,7 +103,7 @@ export function makeRedact(
       return;
     }
     if (node.type === ELEMENT) {
-      covered ||= elementOf(node.id)?.matches(covering) ?? false;
+      covered ||= startsCover(node);
       if (node.attributes) redactAttributes(node.attributes, tag, covered);
     }
     for (const child of node.childNodes ?? []) redactNode(child, covered, tag);
