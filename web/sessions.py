@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from analyzer.results import Attempt, SessionResult, StudyAnalysis
 from recorder import protocol, wire
+from recorder.errors import RefusedError
 from recorder.models import Session
 from recorder.store import Store
 from web import results, timeline
@@ -17,6 +18,8 @@ from web.charts import session_strip
 from web.formats import plural
 from web.security import require_key
 from web.studies import find, the_store
+
+MAX_TRIES = 10_000  # of one task in one session
 
 sessions = Blueprint("sessions", __name__)
 
@@ -53,6 +56,7 @@ def show(slug: str, session_id: str) -> ResponseReturnValue:
         "session.html",
         study=study,
         session=session,
+        viewport=_viewport(events),
         person=next(p for p in store.participants(study) if p.id == session.participant_id),
         attempts=attempts,
         titles=titles,
@@ -79,8 +83,11 @@ def judge(slug: str, session_id: str) -> ResponseReturnValue:
     if verdict not in {"success", "fail", ""}:
         abort(400, "A verdict is success, fail, or empty to take it back.")
     task = request.form.get("task", "")
+    number = request.form.get("number", 1, type=int)
+    if not 1 <= number <= MAX_TRIES:
+        abort(400, f"A try has a number from 1 to {MAX_TRIES}.")
     decided = cast(Literal["success", "fail"] | None, verdict or None)
-    store.judge(session_id, task, request.form.get("number", 1, type=int), decided)
+    store.judge(session_id, task, number, decided)
     flash("Verdict kept. The report takes it in when it is calculated again."
           if decided else "Verdict taken back; the rule decides again.", "")  # fmt: skip
     return redirect(url_for("sessions.show", slug=slug, session_id=session_id) + "#attempts", 303)
@@ -88,9 +95,22 @@ def judge(slug: str, session_id: str) -> ResponseReturnValue:
 
 def _events(store: Store, session: Session) -> Iterator[protocol.Event]:
     for row in store.batches(session.id, "events"):
-        batch = wire.decode_batch(wire.unfold(row.body))
+        try:
+            batch = wire.decode_batch(wire.unfold(row.body))
+        except RefusedError:
+            continue  # damaged on disk: the health below counts it, the rest is shown
         if isinstance(batch, protocol.Batch):
             yield from batch.events
+
+
+def _viewport(events: list[protocol.Event]) -> tuple[float, float] | None:
+    """Return the size that the first page view was seen at.
+
+    The hello of a phone comes before the page has told its viewport, and names the width that
+    pages for large screens are laid out at.
+    """
+    page = next((event for event in events if isinstance(event, protocol.PageEvent)), None)
+    return None if page is None else (page.width, page.height)
 
 
 def _moment() -> float | None:

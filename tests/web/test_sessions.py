@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import sqlite3
+
+import msgspec
 import pytest
 from flask.testing import FlaskClient
 
+from recorder import protocol
 from recorder.models import Session, Study
 from recorder.store import Store
 from tests.web.conftest import EVIL, csrf_of
@@ -53,7 +57,12 @@ def test_a_verdict_is_kept_and_can_be_taken_back(
 
 @pytest.mark.parametrize(
     ("wrong", "status"),
-    [({"verdict": "maybe"}, 400), ({"task": "none"}, 404), ({"number": "9"}, 404)],
+    [
+        ({"verdict": "maybe"}, 400),
+        ({"task": "none"}, 404),
+        ({"number": "9"}, 404),
+        ({"number": str(10**30)}, 400),
+    ],
 )
 def test_a_verdict_on_nothing_is_refused(
     researcher: FlaskClient, recorded: Session, wrong: dict[str, str], status: int
@@ -77,3 +86,22 @@ def test_health_comes_from_the_analysis(
 ) -> None:
     page = researcher.get(f"/studies/lamp-shop/sessions/{recorded.id}").text
     assert "The check for gaps is part of the report" in page  # this session is not in it yet
+
+
+def test_the_size_is_that_of_the_page_and_not_of_the_hello(
+    researcher: FlaskClient, recorded: Session
+) -> None:
+    page = researcher.get(f"/studies/lamp-shop/sessions/{recorded.id}").text
+    assert "1,280 × 800 px" in page
+
+
+def test_a_damaged_batch_does_not_hide_the_rest(
+    researcher: FlaskClient, store: Store, recorded: Session
+) -> None:
+    batch = protocol.Batch(v=1, tab="t1", seq=1, sent_t=9_500, events=[])
+    store.add_batch(recorded, batch, msgspec.json.encode(batch), "plain", 1_780_000_000_000)
+    with sqlite3.connect(store.data / "thinkaloud.db") as database:
+        database.execute("UPDATE batch SET body = x'1f8b00' WHERE seq = 1")
+    page = researcher.get(f"/studies/lamp-shop/sessions/{recorded.id}")
+    assert page.status_code == 200
+    assert "Opened /lamps?q=1" in page.text
