@@ -72,7 +72,26 @@ class Capture(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     dom: bool = True
     pointer: bool = True
     mask: list[str] = []  # selectors whose text is masked
+    unmask: list[str] = []  # selectors whose text is kept as typed; never passwords and cards
     ignore: list[str] = []  # selectors of which nothing is recorded
+    screen: bool = False  # ask for the screen's pixels (getDisplayMedia)
+    audio: bool = False  # ask for the microphone: thinking aloud
+
+
+class ScreenRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """How the researcher groups screens by hand, where the automatic key is not what they mean."""
+
+    merge: dict[str, str] = {}  # screen key, or a pattern with `*` -> the key that it counts as
+    split: list[str] = []  # addresses with `*`, each a screen of its own in spite of one route
+
+
+class IgnoreRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Signals that a researcher does not count: of one kind, at one element, on one screen."""
+
+    signal: Annotated[str, Meta(min_length=1, max_length=64)]
+    location: str | None = None  # location id; absent: anywhere
+    screen: str | None = None  # screen key; absent: any
+    reason: Annotated[str, Meta(max_length=500)] = ""
 
 
 class StudyDefinition(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -90,6 +109,8 @@ class StudyDefinition(msgspec.Struct, frozen=True, forbid_unknown_fields=True, o
     origins: list[str] = []  # sites that carry the script tag, as scheme://host:port
     thresholds: dict[str, float] = {}  # overrides of the signals' defaults
     capture: Capture = Capture()
+    screens: ScreenRules = ScreenRules()
+    ignore_signals: list[IgnoreRule] = []
 
 
 _ORIGIN = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9a-f:]+\])(?::[0-9]{1,5})?")

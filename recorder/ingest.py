@@ -34,6 +34,7 @@ from recorder.wire import decode_batch, times_of, unfold
 _TABLES = SQLModel.metadata.tables
 STUDY, SESSION, BATCH = _TABLES["study"], _TABLES["session"], _TABLES["batch"]
 ATTEMPT, SCREEN = _TABLES["attempt"], _TABLES["screen"]
+MEDIA, NOTE, REVIEW = _TABLES["media"], _TABLES["note"], _TABLES["review"]
 
 _UNJUDGED: dict[str, Any] = {"verdict": None, "verdict_ms": None}
 _COLUMNS = [column.name for column in BATCH.columns if column.name != "id"]
@@ -202,10 +203,14 @@ def _verdicts(known: Sequence[RowMapping], spans: Sequence[Span]) -> dict[Span, 
 
 
 def wipe(connection: Connection, session_ids: Sequence[str]) -> list[str]:
-    """Delete what sessions recorded; return the digests of pictures that were made of it."""
+    """Delete what sessions recorded; return the digests of its media and pictures."""
     pictures = SCREEN.c.session_id.in_(session_ids)
     digests = list(connection.execute(select(SCREEN.c.digest).where(pictures)).scalars())
     connection.execute(delete(SCREEN).where(pictures))
+    pieces = MEDIA.c.session_id.in_(session_ids)
+    digests += connection.execute(select(MEDIA.c.digest).where(pieces)).scalars()
+    for table in (MEDIA, NOTE, REVIEW):
+        connection.execute(delete(table).where(table.c.session_id.in_(session_ids)))
     connection.execute(delete(BATCH).where(BATCH.c.session_id.in_(session_ids)))
     connection.execute(delete(ATTEMPT).where(ATTEMPT.c.session_id.in_(session_ids)))
     return digests

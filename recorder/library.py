@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlmodel import Session as Orm
 from sqlmodel import col, select
 
-from recorder.models import Asset, Screen
+from recorder.models import Asset, Media, Screen
 
 RESULTS = "analyses"  # in the data folder: what was calculated of each study
 
@@ -47,9 +47,9 @@ def put_screen(orm: Orm, screen: Screen) -> tuple[Screen, list[str]]:
 
 
 def used_digests(orm: Orm, digests: Sequence[str]) -> set[str]:
-    """Return those digests that an asset or a screen still refers to."""
+    """Return those digests that an asset, a screen or media still refer to."""
     used: set[str] = set()
-    for column in (col(Asset.digest), col(Screen.digest)):
+    for column in (col(Asset.digest), col(Screen.digest), col(Media.digest)):
         used |= set(orm.exec(select(column).where(column.in_(digests))))
     return used
 

@@ -148,3 +148,49 @@ class Screen(SQLModel, table=True):
     scale: float  # picture px per CSS px
     session_id: str
     t: float = Field(sa_column=Column(Float(53), nullable=False))
+
+
+class Media(SQLModel, table=True):
+    """A piece of what was captured beside the DOM: think-aloud audio, or a screen's frame."""
+
+    __table_args__ = (UniqueConstraint("session_id", "kind", "tab", "seq"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    session_id: str = Field(foreign_key="session.id")  # the unique key's index serves it
+    kind: str  # audio, frame
+    tab: str
+    seq: int
+    first_t: float = Field(sa_column=Column(Float(53), nullable=False))
+    last_t: float = Field(sa_column=Column(Float(53), nullable=False))
+    content_type: str
+    about: str = Field(sa_column=Column(Text, nullable=False))  # JSON: what the kind needs
+    digest: str  # the bytes in the blob store
+    size: int
+    received_ms: int = Field(sa_column=_epoch(nullable=False))
+
+
+class Note(SQLModel, table=True):
+    """What a moderator or observer wrote down at a moment of a session."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    session_id: str = Field(foreign_key="session.id", index=True)
+    t: float = Field(sa_column=Column(Float(53), nullable=False))  # session ms
+    text: str = Field(sa_column=Column(Text, nullable=False))
+    code: str | None = None  # a marker of one key
+    author: str | None = None
+    created_ms: int = Field(sa_column=_epoch(nullable=False))
+
+
+class Review(SQLModel, table=True):
+    """A researcher's verdict on one friction signal: rejected ones leave all figures."""
+
+    __table_args__ = (UniqueConstraint("session_id", "kind", "t", "location"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    session_id: str = Field(foreign_key="session.id")  # the unique key's index serves it
+    kind: str  # the signal's name
+    t: float = Field(sa_column=Column(Float(53), nullable=False))  # its start, session ms
+    location: str = Field(sa_column=Column(Text, nullable=False))  # location id, or empty
+    verdict: str  # accept, reject
+    reason: str = Field(sa_column=Column(Text, nullable=False))
+    created_ms: int = Field(sa_column=_epoch(nullable=False))

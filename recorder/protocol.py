@@ -252,6 +252,12 @@ class HealthEvent(_Event, frozen=True, tag="health"):
     clock_offset_ms: float | None = None
     clock_rtt_ms: float | None = None
     note: Short | None = None
+    emitted: Count | None = None  # events that this tab has made so far, this one included
+    batches: Count | None = None  # batches of events that this tab has numbered so far
+    replay_batches: Count | None = None  # and of its replay
+    recorder: Literal["full", "sliced", "off", "blocked", "failed"] | None = None
+    has_snapshot: bool | None = None  # a first snapshot of this page view was acknowledged
+    gave_way: Count = 0  # replay batches that were let go because storage or memory was full
 
 
 Event = (

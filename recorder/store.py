@@ -76,12 +76,12 @@ class Store:
 
     def studies(self) -> list[Study]:
         """Return all studies, the newest first."""
-        with self._read() as orm:
+        with self.reading() as orm:
             return list(orm.exec(select(Study).order_by(col(Study.id).desc())))
 
     def study(self, slug: str) -> Study:
         """Return a study by its short name; a wrong one is answered with close matches."""
-        with self._read() as orm:
+        with self.reading() as orm:
             return catalogue.study(orm, slug)
 
     def definition(self, study: Study) -> StudyDefinition:
@@ -114,7 +114,7 @@ class Store:
     def participants(self, study: Study) -> list[Participant]:
         """Return a study's participants in the order of their invitation."""
         query = select(Participant).where(Participant.study_id == study.id)
-        with self._read() as orm:
+        with self.reading() as orm:
             return list(orm.exec(query.order_by(col(Participant.id))))
 
     def invite(
@@ -141,7 +141,7 @@ class Store:
 
     def participant_by_join(self, token: str) -> Participant:
         """Return who a join link belongs to."""
-        with self._read() as orm:
+        with self.reading() as orm:
             return people.participant_by_join(orm, token)
 
     def open_session(self, participant: Participant, consent_text: str, now_ms: int) -> Session:
@@ -156,18 +156,18 @@ class Store:
 
     def session_by_token(self, token: str) -> tuple[Session, Study]:
         """Return the session that a tracker speaks for, and its study."""
-        with self._read() as orm:
+        with self.reading() as orm:
             return people.session_by_token(orm, token)
 
     def session(self, session_id: str) -> Session:
         """Return a session by its id."""
-        with self._read() as orm:
+        with self.reading() as orm:
             return people.session(orm, session_id)
 
     def sessions(self, study: Study) -> list[Session]:
         """Return a study's sessions, the oldest first, but for those withdrawn."""
         query = select(Session).where(Session.study_id == study.id, Session.state != "withdrawn")
-        with self._read() as orm:
+        with self.reading() as orm:
             return list(orm.exec(query.order_by(col(Session.created_ms), col(Session.id))))
 
     def greet(self, session: Session, hello: Hello, user_agent: str | None = None) -> Session:
@@ -223,7 +223,7 @@ class Store:
         row = ingest.row_of(session.id, decoded, body, codec, now_ms)
         is_new = self._intake.put(row)
         if not is_new:
-            with self._read() as orm:
+            with self.reading() as orm:
                 ingest.check_repeat(orm.connection(), row, decoded)
         return not is_new
 
@@ -231,7 +231,7 @@ class Store:
         """Yield a session's rows of one stream in the order of (tab, seq)."""
         query = select(Batch).where(Batch.session_id == session_id, Batch.stream == stream)
         query = query.order_by(col(Batch.tab), col(Batch.seq)).execution_options(yield_per=50)
-        with self._read() as orm:
+        with self.reading() as orm:
             yield from orm.exec(query)
 
     def state(self, study: Study) -> str:
@@ -240,13 +240,13 @@ class Store:
         It changes with the definition, with every batch that arrives or goes, and with every
         verdict; equal texts mean equal analyses.
         """
-        with self._read() as orm:
+        with self.reading() as orm:
             return catalogue.state(orm, study)
 
     def attempts(self, session_id: str) -> list[Attempt]:
         """Return a session's tries at tasks in the order of their starts."""
         query = select(Attempt).where(Attempt.session_id == session_id)
-        with self._read() as orm:
+        with self.reading() as orm:
             return list(orm.exec(query.order_by(col(Attempt.start_t), col(Attempt.id))))
 
     def judge(
@@ -275,12 +275,12 @@ class Store:
 
     def asset(self, study_id: int, url: str) -> Asset | None:
         """Return what was last archived from an address; None where nothing was."""
-        with self._read() as orm:
+        with self.reading() as orm:
             return library.asset(orm, study_id, url)
 
     def assets(self, study_id: int) -> list[Asset]:
         """Return all that was archived for a study, in the order of its coming."""
-        with self._read() as orm:
+        with self.reading() as orm:
             return library.assets(orm, study_id)
 
     def add_asset(self, study_id: int, url: str, data: bytes, content_type: str) -> Asset:
@@ -290,7 +290,7 @@ class Store:
             study_id=study_id, url=url, digest=digest, content_type=content_type, size=len(data)
         )
         for _ in range(2):  # another process may archive the same file first
-            with self._read() as orm:
+            with self.reading() as orm:
                 found = library.asset(orm, study_id, url, digest)
             if found is not None:
                 return found
@@ -302,7 +302,7 @@ class Store:
 
     def screens(self, study_id: int) -> list[Screen]:
         """Return a study's screens, by key and viewport class."""
-        with self._read() as orm:
+        with self.reading() as orm:
             return library.screens(orm, study_id)
 
     def put_screen(self, screen: Screen) -> Screen:
@@ -313,7 +313,8 @@ class Store:
         return kept
 
     @contextmanager
-    def _read(self) -> Iterator[Orm]:
+    def reading(self) -> Iterator[Orm]:
+        """Give a session of the database that only reads."""
         with Orm(self._engine, expire_on_commit=False) as orm, told():
             yield orm
 
@@ -331,14 +332,13 @@ class Store:
     def _forget(self, study_id: int, digests: list[str]) -> None:
         """Remove what was made of erased recordings: pictures, and the study's results."""
         self.sweep(digests)
-        with self._read() as orm:
-            slug = people.still_there(orm, Study, study_id).slug
-        library.remove_results(self.data, slug)
+        with self.reading() as orm:
+            library.remove_results(self.data, people.still_there(orm, Study, study_id).slug)
         overwrite_erased(self._engine)
 
     def sweep(self, digests: list[str]) -> None:
         """Remove blobs that no row refers to any more."""
-        with self._read() as orm:
+        with self.reading() as orm:
             used = library.used_digests(orm, digests)
         for digest in set(digests) - used:
             self.blobs.remove(digest)

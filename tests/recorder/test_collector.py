@@ -194,7 +194,10 @@ def test_a_hello_tells_the_tasks_and_where_one_stands(
         None,
     )
     assert answer["progress"] == {"task_index": 0, "state": "running", "started_t": 50}
-    assert answer["capture"] == {"dom": True, "pointer": True, "mask": [], "ignore": []}
+    assert answer["capture"] == {
+        "dom": True, "pointer": True, "screen": False, "audio": False,
+        "mask": [], "unmask": [], "ignore": [],
+    }  # fmt: skip
     assert answer["texts"] == {"done": "Done"}
 
 

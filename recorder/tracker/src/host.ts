@@ -106,8 +106,8 @@ export interface Host {
   readonly session: string;
   readonly token: string;
   readonly answer: HelloAnswer;
-  /** What the study wants recorded, every field filled in. */
-  readonly capture: Required<Capture>;
+  /** What the study wants recorded, the four that always matter filled in. */
+  readonly capture: Capture & Required<Pick<Capture, 'dom' | 'pointer' | 'mask' | 'ignore'>>;
   readonly pristine: Pristine;
   readonly store: KeyedStore;
 

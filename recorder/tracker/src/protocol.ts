@@ -194,6 +194,12 @@ export interface HealthBody {
   clock_offset_ms?: number;
   clock_rtt_ms?: number;
   note?: string;
+  emitted?: number;
+  batches?: number;
+  replay_batches?: number;
+  recorder?: 'full' | 'sliced' | 'off' | 'blocked' | 'failed';
+  has_snapshot?: boolean;
+  gave_way?: number;
 }
 
 export type EventBody =
@@ -260,7 +266,10 @@ export interface Capture {
   dom?: boolean;
   pointer?: boolean;
   mask?: string[];
+  unmask?: string[];
   ignore?: string[];
+  screen?: boolean;
+  audio?: boolean;
 }
 
 export type ChunkName = 'capture' | 'panel' | 'recording';
