@@ -6,19 +6,25 @@ time and, at equal times, by tab, sequence number and place in the batch.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
 from typing import Protocol
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from analyzer.clock import Clocks, joined
 from analyzer.events import FloatArray, Intake
 from recorder.errors import RefusedError
-from recorder.protocol import Batch, Event, PageEvent
-from recorder.wire import decode_batch, unfold
+from recorder.gaps import gaps
+from recorder.protocol import Batch, Event, HealthEvent, PageEvent
+from recorder.wire import decode_batch, times_of, unfold
+
+# Equal events have equal bytes: dictionaries are written in the order of their keys.
+_SAID = msgspec.json.Encoder(order="deterministic")
 
 
 class BatchRow(Protocol):
@@ -44,15 +50,31 @@ class Gathered:
     events: list[Event]
     tab_of_page: dict[str, str]
     intake: Intake
+    clocks: Clocks = field(default_factory=Clocks)
+    decoded: Mapping[tuple[str, int], Batch] = field(default_factory=dict)  # by tab and number
 
 
-def gather(rows: Iterable[BatchRow]) -> Gathered:
-    """Decode, order and deduplicate one session's event batches.
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A batch that could be read, and the times in it."""
+
+    tab: str
+    seq: int
+    first_t: float
+    last_t: float
+    stream: str = "events"
+
+
+def gather(rows: Iterable[BatchRow], *, is_closed: bool = True) -> Gathered:
+    """Decode, order and deduplicate one session's event batches, on one clock.
 
     Parameters
     ----------
     rows
         The batches of the stream `events`, in any order, gzip or plain.
+    is_closed
+        Whether nothing more will come: what an open session has told of and not sent yet is no
+        gap.
 
     Returns
     -------
@@ -73,7 +95,8 @@ def gather(rows: Iterable[BatchRow]) -> Gathered:
             batches.append(_decoded(row))
         except RefusedError as error:
             excluded.append(f"tab {row.tab}, batch {row.seq}: {error.detail}")
-    events, repeated = _ordered(batches)
+    on_time, clocks = joined(batches)
+    events, repeated = _ordered(on_time)
     intake = Intake(
         batches=len(ordered) - duplicates,
         events=len(events),
@@ -81,8 +104,10 @@ def gather(rows: Iterable[BatchRow]) -> Gathered:
         duplicate_batches=duplicates,
         duplicate_events=repeated,
         excluded=tuple(excluded),
+        gaps_s=_gaps_s(on_time, is_closed=is_closed),
     )
-    return Gathered(events, _tabs(batches), intake)
+    decoded = {(batch.tab, batch.seq): batch for batch in batches}
+    return Gathered(events, _tabs(batches), intake, clocks, decoded)
 
 
 def _decoded(row: BatchRow) -> Batch:
@@ -99,6 +124,19 @@ def _missing(rows: Sequence[BatchRow]) -> int:
         numbers = {row.seq for row in group}
         missing += max(numbers) + 1 - len(numbers)
     return missing
+
+
+def _gaps_s(batches: Sequence[Batch], *, is_closed: bool) -> tuple[tuple[float, float], ...]:
+    """List the times of which a batch is missing, or could not be read, s."""
+    slots = [_Slot(batch.tab, batch.seq, *times_of(batch)) for batch in batches]
+    made: dict[tuple[str, str], int] = {}
+    for batch in batches if is_closed else ():
+        for event in batch.events:
+            if type(event) is HealthEvent and event.batches is not None:
+                key = (batch.tab, "events")
+                made[key] = max(made.get(key, 0), event.batches)
+    found = gaps(slots, made)
+    return tuple(sorted((gap.start_t / 1_000, gap.end_t / 1_000) for gap in found))
 
 
 def _tabs(batches: Sequence[Batch]) -> dict[str, str]:
@@ -133,13 +171,15 @@ def _ordered(batches: Sequence[Batch]) -> tuple[list[Event], int]:
 def _repeats(events: Sequence[Event], t: FloatArray, came_in: npt.NDArray[np.intp]) -> set[int]:
     """Find the events that equal an earlier one of the same moment, from another batch."""
     repeats: set[int] = set()
-    for index in np.flatnonzero(t[1:] == t[:-1]).tolist():
-        later = index + 1
-        earlier = index
-        while earlier >= 0 and t[earlier] == t[later]:
-            # Within one batch the tracker says nothing twice: equal events are two events.
-            if came_in[earlier] != came_in[later] and events[earlier] == events[later]:
-                repeats.add(later)
-                break
-            earlier -= 1
+    same = t[1:] == t[:-1]
+    rows = np.flatnonzero(np.r_[same, False] | np.r_[False, same])
+    # Of what was said before: the first batch that said it, and whether another one did too.
+    said: dict[bytes, tuple[int, bool]] = {}
+    for row, batch in zip(rows.tolist(), came_in[rows].tolist(), strict=True):
+        words = _SAID.encode(events[row])
+        first, is_of_others = said.setdefault(words, (batch, False))
+        # Within one batch the tracker says nothing twice: equal events are two events.
+        if first != batch or is_of_others:
+            repeats.add(row)
+            said[words] = (first, True)
     return repeats

@@ -53,6 +53,7 @@ def columns(gathered: Gathered, info: SessionInfo) -> SessionEvents:
         tasks=_tasks(families),
         customs=_customs(families),
         healths=_healths(families),
+        clocks=gathered.clocks,
         locations=tuple(families.locations),  # last: the families above fill it
     )
 

@@ -15,7 +15,9 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from analyzer.clock import Clocks
 from recorder.definition import StudyDefinition
+from recorder.health import RecordingHealth
 from recorder.protocol import Anchor
 
 FloatArray: TypeAlias = npt.NDArray[np.float64]
@@ -277,6 +279,7 @@ class SessionInfo:
     variant: str | None = None
     segment: str | None = None
     verdicts: Mapping[tuple[str, int], str] = field(default_factory=dict)  # (task, number)
+    health: RecordingHealth | None = None  # None: it does not come from a store
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +292,7 @@ class Intake:
     duplicate_batches: int
     duplicate_events: int
     excluded: Strings  # what could not be read, and why
+    gaps_s: tuple[tuple[float, float], ...] = ()  # times of which a batch is missing or damaged
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -321,6 +325,7 @@ class SessionEvents:
     tasks: Tasks
     customs: Customs
     healths: Healths
+    clocks: Clocks = field(default_factory=Clocks)  # how its pages were joined
 
 
 @dataclass(frozen=True, slots=True, eq=False)

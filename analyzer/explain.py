@@ -38,6 +38,8 @@ def explain(events: SessionEvents, definition: StudyDefinition) -> Iterator[str]
     found = friction(Scene(events, timeline, tries, definition))
     yield f"Session {info.id} ({who}) of the study `{definition.slug}`"
     yield from _load(events)
+    yield from _clock(events)
+    yield from _health(events)
     yield from _sessionize(events, timeline)
     yield from _segment(events, definition, every)
     yield from _signals(events, definition, found)
@@ -57,6 +59,52 @@ def _load(events: SessionEvents) -> Iterator[str]:
     yield f"  out  {intake.events} events; {intake.duplicate_events} duplicates taken out"
     present = ", ".join(f"{size} {name}" for name, size in sizes.items() if size)
     yield f"       {present or 'none'}" + (" (pointers are samples)" if sizes["pointers"] else "")
+
+
+def _clock(events: SessionEvents) -> Iterator[str]:
+    clocks = events.clocks
+    yield ""
+    yield "clock: pages -> one time line"
+    known = [value for value in clocks.uncertainty_s if value is not None]
+    yield f"  in   {len(clocks.shift_s)} documents, {len(known)} compared with the collector"
+    moved = sum(shift_s != 0 for shift_s in clocks.shift_s)
+    worst = "unknown" if clocks.worst_s is None else f"at most {clocks.worst_s:.3f} s"
+    yield f"  out  {moved} moved; uncertainty of a time over several documents: {worst}"
+    for number, shift_s in enumerate(clocks.shift_s):
+        if shift_s:
+            pages = [page for page, at in clocks.document.items() if at == number]
+            yield f"       moved by {shift_s:+.1f} s: {', '.join(pages)}"
+
+
+def _health(events: SessionEvents) -> Iterator[str]:
+    """Tell the health stage; without a store there are the gaps of the events alone."""
+    health = events.info.health
+    yield ""
+    yield "health: index of batches, health events -> what is missing"
+    if health is not None:
+        made = "?" if health.emitted is None else health.emitted
+        yield f"  in   {health.batches} batches of events, {health.replay_batches} of the replay"
+        yield (
+            f"       {made} events made, {health.stored} stored, {health.dropped} given up, "
+            f"{health.recovered} recovered, {health.duplicates} batches twice"
+        )
+        recorder = health.recorder or "state not told"
+        yield (
+            f"       {health.snapshots} of {health.documents} documents with a snapshot; recorder "
+            f"{recorder}, {health.gave_way} replay batches gave way"
+        )
+        if health.clock is not None:
+            yield (
+                f"       collector's clock {health.clock.offset_ms / 1_000:+.3f} s "
+                f"± {health.clock.uncertainty_ms / 1_000:.3f} s"
+            )
+        yield f"  out  {health.light}: {health.sentence}"
+        for finding in health.findings:
+            yield f"       {finding.weight}: {finding.sentence} {finding.remedy}".rstrip()
+    else:
+        yield f"  out  {len(events.intake.gaps_s)} gaps in the events"
+    for start_s, end_s in events.intake.gaps_s:
+        yield f"       {_span(start_s, end_s)}  gap in the events"
 
 
 def _sessionize(events: SessionEvents, timeline: Timeline) -> Iterator[str]:
@@ -97,6 +145,10 @@ def _segment(
             f"       {'':19}  time on task {attempt.wall_s:.1f} s, reading {reading}, "
             f"hidden {attempt.hidden_s:.1f} s, {attempt.clicks} clicks"
         )
+        if attempt.touches_gap_s is not None:
+            yield f"       {'':19}  touched by a gap of {attempt.touches_gap_s:.1f} s"
+        if attempt.clock_uncertainty_s is not None:
+            yield f"       {'':19}  its time is uncertain by {attempt.clock_uncertainty_s:.2f} s"
 
 
 def _signals(

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from analyzer.batches import gather
 from analyzer.columns import columns
 from analyzer.events import SessionEvents, SessionInfo, StudyEvents
+from recorder.health import session_health
+from recorder.health_reading import note
 from recorder.models import Participant, Session, Study
 from recorder.store import Store
 
@@ -64,7 +66,13 @@ def load_session(
     SessionEvents
         Times in seconds; what could not be read is named in `intake.excluded`.
     """
-    gathered = gather(store.batches(session.id, "events"))
+    is_closed = session.state != "open"
+    rows = list(store.batches(session.id, "events"))
+    gathered = gather(rows, is_closed=is_closed)
+    for row in rows:
+        batch = gathered.decoded.get((row.tab, row.seq))
+        if batch is not None:
+            note(row.digest, batch)  # so that its health needs no second reading
     if person is None:
         person = open_session(store, session.id)[0].people[session.participant_id]
     return columns(gathered, _info(store, session, person))
@@ -117,10 +125,11 @@ def _info(store: Store, session: Session, person: Participant) -> SessionInfo:
         participant=person.code,
         is_simulated=person.is_simulated,
         started_ms=session.created_ms if session.origin_ms is None else round(session.origin_ms),
-        is_closed=session.state == "closed",
+        is_closed=session.state != "open",
         width_px=session.width,
         height_px=session.height,
         variant=person.variant,
         segment=person.segment,
         verdicts=verdicts,
+        health=session_health(store, session),
     )

@@ -142,13 +142,6 @@ def _cautions(task: TaskDefinition, done: Sequence[SessionAnalysis]) -> list[str
     if cancelled := sum(one.cancelled.count(task.id) for one in done):
         word = "attempt was" if cancelled == 1 else "attempts were"
         cautions.append(f"{cancelled} {word} cancelled, in no figure.")
-    gaps = sorted(
-        one.result.participant
-        for one in done
-        if one.result.missing_batches and any(at.task == task.id for at in one.attempts)
-    )
-    if gaps:
-        cautions.append(f"The recording of {', '.join(gaps)} has gaps: counts may be too low.")
     return cautions
 
 

@@ -12,7 +12,10 @@ import msgspec
 
 SCHEMA_VERSION = 1
 
-Outcome = Literal["success", "false_success", "fail", "give_up", "timeout", "unfinished", "pending"]
+Outcome = Literal[
+    "success", "false_success", "fail", "give_up", "timeout", "unfinished", "running", "pending"
+]
+Light = Literal["good", "gaps", "poor", "none"]
 Tier = Literal["confirmed", "suspect", "seen"]
 
 
@@ -48,7 +51,8 @@ class Attempt(Result, frozen=True):
     number: int
     start_s: float
     end_s: float | None
-    end_reason: str  # done, goal, give_up, timeout, page, moderator, next_task, session_end
+    # done, goal, give_up, timeout, page, moderator, next_task, session_end, still_open
+    end_reason: str
     outcome: Outcome
     decided_by: str  # rule, participant, moderator, page
     claimed_done: bool
@@ -58,6 +62,8 @@ class Attempt(Result, frozen=True):
     hidden_s: float
     clicks: int
     error_points: int
+    touches_gap_s: float | None = None  # of its time, of which the recording is missing
+    clock_uncertainty_s: float | None = None  # of its time, where that is over 2 % of it
 
 
 class Signal(Result, frozen=True):
@@ -143,6 +149,7 @@ class TaskResult(Result, frozen=True):
     hotspots: tuple[Hotspot, ...]
     notes: tuple[str, ...]  # what limits these figures, in words
     chance: ChanceTest | None = None
+    touched_by_gap: int = 0  # attempts
 
 
 class ScreenResult(Result, frozen=True):
@@ -154,6 +161,39 @@ class ScreenResult(Result, frozen=True):
     participants: int
     clicks: int
     has_picture: bool
+
+
+class Gap(Result, frozen=True):
+    """A time of which batches never arrived."""
+
+    stream: str  # events, replay
+    tab: str
+    batches: int
+    start_s: float
+    end_s: float
+
+
+class Health(Result, frozen=True):
+    """How whole a recording is, as the store and the tracker tell it."""
+
+    light: Light
+    sentence: str
+    remedy: str
+    findings: tuple[str, ...]  # all that is to be known, the worst first
+    emitted: int | None  # events that the tracker has made
+    stored: int
+    missing: int  # batches of events
+    missing_replay: int
+    duplicates: int
+    damaged: int
+    gaps: tuple[Gap, ...]
+    clock_offset_s: float | None  # the collector's clock minus the browser's
+    clock_error_s: float | None  # at most so much is that offset wrong
+    recorder: str | None
+    documents: int
+    snapshots: int
+    gave_way: int
+    dropped: int
 
 
 class SessionResult(Result, frozen=True):
@@ -172,6 +212,8 @@ class SessionResult(Result, frozen=True):
     missing_batches: int
     duplicate_events: int
     notes: tuple[str, ...]
+    health: Health | None = None
+    clock_uncertainty_s: float | None = None  # of the joint of its pages
 
 
 class PageSpeed(Result, frozen=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,12 +14,14 @@ from analyzer.sessionize import Timeline
 from recorder.definition import StudyDefinition, TaskDefinition
 
 _ENDS = frozenset({"done", "give_up", "timeout", "success", "fail", "cancel"})
+UNCERTAIN_SHARE = 0.02  # of a time: what is less need not be told; ours, see docs/measures.md
 _BY_ACTION: dict[str, Outcome] = {
     "goal": "success",
     "success": "success",
     "fail": "fail",
     "give_up": "give_up",
     "timeout": "timeout",
+    "still_open": "running",
 }
 
 
@@ -31,7 +33,8 @@ class TaskAttempt:
     number: int  # 1 for the first try
     start_s: float
     end_s: float
-    end_reason: str  # done, goal, give_up, timeout, page, moderator, cancel, next_task, session_end
+    # done, goal, give_up, timeout, page, moderator, cancel, next_task, session_end, still_open
+    end_reason: str
     outcome: Outcome
     decided_by: str  # rule, participant, moderator, page
     claimed_done: bool
@@ -39,6 +42,8 @@ class TaskAttempt:
     reading_s: float | None  # start to first click, key, typing or scrolling
     hidden_s: float
     clicks: int
+    touches_gap_s: float | None = None  # None: no gap touches it
+    clock_uncertainty_s: float | None = None
 
     @property
     def wall_s(self) -> float:
@@ -58,7 +63,9 @@ class _Try:
     task: TaskDefinition
     number: int
     start_s: float
+    start_page: int
     end_s: float | None = None
+    end_page: int | None = None
     action: str = "session_end"
     by: str = "rule"
     claimed_done: bool = False
@@ -73,7 +80,8 @@ def segment(
     One task runs at a time. A start opens a try, unless that very task runs already (another
     tab's panel). The first event that ends the running task closes its try; `goal` does so
     only for a task that ends on its goal. Without an end, a try lasts until the next task
-    starts or the session ends, and is unfinished.
+    starts or the session ends, and is unfinished; the last one of a session that is still open
+    is running.
 
     Parameters
     ----------
@@ -97,7 +105,11 @@ def segment(
         if attempt.end_s is None:
             following = tries[at + 1] if at + 1 < len(tries) else None
             attempt.end_s = following.start_s if following else timeline.end_s
-            attempt.action = "next_task" if following else "session_end"
+            attempt.end_page = following.start_page if following else _last_page(events)
+            if following:
+                attempt.action = "next_task"
+            elif not events.info.is_closed:
+                attempt.action = "still_open"
     touched_s = _interactions_s(events)
     asked = {task.id for task in definition.tasks}
     return tuple(
@@ -112,21 +124,24 @@ def unknown_tasks(events: SessionEvents, definition: StudyDefinition) -> list[st
     return sorted(set(events.tasks.task) - {task.id for task in definition.tasks})
 
 
-def _told(events: SessionEvents) -> Iterator[tuple[float, str, str, str]]:
+def _told(events: SessionEvents) -> Iterator[tuple[float, int, str, str, str]]:
     """Yield task events in order; of equal times the start comes last, an end being older."""
     tasks = events.tasks
     rows = sorted(
         range(len(tasks.task)), key=lambda row: (tasks.t_s[row], tasks.action[row] == "start")
     )
     for row in rows:
-        yield float(tasks.t_s[row]), tasks.task[row], tasks.action[row], tasks.by[row]
+        yield (
+            float(tasks.t_s[row]), int(tasks.page[row]),
+            tasks.task[row], tasks.action[row], tasks.by[row],
+        )  # fmt: skip
 
 
 def _tries(events: SessionEvents, definition: StudyDefinition) -> list[_Try]:
     known = {task.id: task for task in definition.tasks}
     numbers: dict[str, int] = {}
     tries: list[_Try] = []
-    for t_s, task, action, by in _told(events):
+    for t_s, page, task, action, by in _told(events):
         last = tries[-1] if tries else None
         is_last = last is not None and last.task.id == task
         if action == "start":
@@ -134,13 +149,13 @@ def _tries(events: SessionEvents, definition: StudyDefinition) -> list[_Try]:
                 numbers[task] = numbers.get(task, 0) + 1
                 # One that the study does not have runs all the same, in the place of another.
                 asked = known.get(task) or TaskDefinition(task, title=task, instructions=task)
-                tries.append(_Try(asked, numbers[task], t_s))
+                tries.append(_Try(asked, numbers[task], t_s, page))
         elif last is not None and is_last:
-            _tell(last, t_s, action, by)
+            _tell(last, t_s, page, action, by)
     return tries
 
 
-def _tell(attempt: _Try, t_s: float, action: str, by: str) -> None:
+def _tell(attempt: _Try, t_s: float, page: int, action: str, by: str) -> None:
     """Take in an event of a try's own task."""
     if action == "done":
         # Also after the goal has ended the try: the participant knew that it was reached.
@@ -150,7 +165,7 @@ def _tell(attempt: _Try, t_s: float, action: str, by: str) -> None:
     if action == "goal":
         attempt.goals_s.append(t_s)
     if action in _ENDS or attempt.task.ends_on_goal:
-        attempt.end_s, attempt.action, attempt.by = t_s, action, by
+        attempt.end_s, attempt.end_page, attempt.action, attempt.by = t_s, page, action, by
 
 
 def _attempt(
@@ -174,7 +189,45 @@ def _attempt(
         reading_s=float(within[0]) - told.start_s if within.size else None,
         hidden_s=spans.length_s(hidden),
         clicks=int(((clicks_s >= told.start_s) & (clicks_s <= told.end_s)).sum()),
+        touches_gap_s=touched_s_of(events.intake.gaps_s, told.start_s, told.end_s),
+        clock_uncertainty_s=_uncertainty_s(told, events),
     )
+
+
+def touched_s_of(
+    gaps_s: Sequence[tuple[float, float]], start_s: float, end_s: float
+) -> float | None:
+    """Give how much of a time lies in gaps of the recording.
+
+    Returns
+    -------
+    float | None
+        Seconds; 0 for a gap at its very edge of which nobody knows how long it was; None where
+        no gap touches it.
+    """
+    touching = [
+        gap
+        for gap in gaps_s
+        if (gap[0] < end_s and gap[1] > start_s)
+        or (gap[0] == gap[1] and start_s <= gap[0] <= end_s)
+    ]
+    if not touching:
+        return None
+    return spans.length_s(spans.clip(spans.union(touching), start_s, end_s))
+
+
+def _uncertainty_s(told: _Try, events: SessionEvents) -> float | None:
+    """Give what the joint of its pages adds to a try's time, where that is much of it."""
+    if told.end_s is None or told.end_page is None:
+        return None
+    pages = events.page_ids[told.start_page], events.page_ids[told.end_page]
+    found = events.clocks.between_s(*pages)
+    is_much = found is not None and found > UNCERTAIN_SHARE * (told.end_s - told.start_s)
+    return found if is_much else None
+
+
+def _last_page(events: SessionEvents) -> int | None:
+    return int(events.stamp_page[-1]) if events.stamp_page.size else None
 
 
 def _outcome(told: _Try, verdict: str | None) -> tuple[Outcome, str]:

@@ -11,10 +11,11 @@ from analyzer.events import SessionEvents
 from analyzer.friction import Friction, friction
 from analyzer.opportunities import Exposure, opportunities
 from analyzer.places import place_id
-from analyzer.results import Attempt, SessionResult, Signal
+from analyzer.results import Attempt, Gap, Health, SessionResult, Signal
 from analyzer.segment import TaskAttempt, segment, unknown_tasks
 from analyzer.sessionize import Timeline, sessionize
 from recorder.definition import StudyDefinition
+from recorder.health import RecordingHealth
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,8 @@ def _attempt(events: SessionEvents, attempt: TaskAttempt, error_points: int) -> 
         hidden_s=attempt.hidden_s,
         clicks=attempt.clicks,
         error_points=error_points,
+        touches_gap_s=attempt.touches_gap_s,
+        clock_uncertainty_s=attempt.clock_uncertainty_s,
     )
 
 
@@ -184,7 +187,36 @@ def _result(
         missing_batches=intake.missing_batches,
         duplicate_events=intake.duplicate_events,
         notes=tuple(_notes(events, tries, definition)),
+        health=None if info.health is None else _health(info.health),
+        clock_uncertainty_s=events.clocks.worst_s,
     )
+
+
+def _health(health: RecordingHealth) -> Health:
+    """Take what the store says of the recording into the result, ms turned into s."""
+    clock = health.clock
+    return Health(
+        findings=tuple(finding.sentence for finding in health.findings),
+        gaps=tuple(
+            Gap(
+                stream=gap.stream,
+                tab=gap.tab,
+                batches=gap.batches,
+                start_s=gap.start_t / 1_000,
+                end_s=gap.end_t / 1_000,
+            )
+            for gap in health.gaps
+        ),
+        clock_offset_s=clock.offset_ms / 1_000 if clock else None,
+        clock_error_s=clock.uncertainty_ms / 1_000 if clock else None,
+        **{name: getattr(health, name) for name in _SAME},
+    )
+
+
+_SAME = (
+    "light", "sentence", "remedy", "emitted", "stored", "missing", "missing_replay", "duplicates",
+    "damaged", "recorder", "documents", "snapshots", "gave_way", "dropped",
+)  # fmt: skip
 
 
 def _notes(
@@ -204,6 +236,10 @@ def _notes(
         notes.append(f"The tracker caught {guarded} errors of its own.")
     if events.intake.events and not events.info.is_closed:
         notes.append("The session has not been closed.")
+    moved = sum(shift_s != 0 for shift_s in events.clocks.shift_s)
+    if moved:
+        pages = "page was" if moved == 1 else "pages were"
+        notes.append(f"The device's clock was set in between: {moved} {pages} moved to fit.")
     order = list(dict.fromkeys(attempt.task for attempt in tries))
     if order != [task.id for task in definition.tasks if task.id in order]:
         notes.append(f"Tasks were done in another order: {', '.join(order)}.")

@@ -45,13 +45,13 @@ def task_result(
     Notes
     -----
     Each participant counts once: by the first attempt that came to an end, else by the last.
-    Attempts that await a verdict are in no figure of completion and time.
+    Attempts that await a verdict are in no figure of completion and time, running ones in none.
     """
     counted = _counted(attempts)
-    judged = [attempt for attempt in counted if attempt.outcome != "pending"]
+    judged = [attempt for attempt in counted if attempt.outcome not in ("pending", "running")]
     won = [attempt for attempt in judged if attempt.outcome == "success"]
     times_s = [attempt.wall_s for attempt in won if attempt.wall_s]
-    points = _error_points(attempts)
+    points = _error_points([attempt for attempt in attempts if attempt.outcome != "running"])
     outcomes = {attempt.participant: attempt.outcome for attempt in counted}
     spots = hotspots(task.id, signals, seen, outcomes)
     return TaskResult(
@@ -69,6 +69,7 @@ def task_result(
         hotspots=spots,
         notes=(*_notes(counted, attempts, len(times_s), spots), *cautions),
         chance=seen.chance.test if seen.chance else None,
+        touched_by_gap=sum(attempt.touches_gap_s is not None for attempt in attempts),
     )
 
 
@@ -78,7 +79,7 @@ def _counted(attempts: Sequence[Attempt]) -> list[Attempt]:
     for attempt in attempts:
         tries[attempt.participant].append(attempt)
     return [
-        next((attempt for attempt in own if attempt.outcome != "unfinished"), own[-1])
+        next((one for one in own if one.outcome not in ("unfinished", "running")), own[-1])
         for own in tries.values()
     ]
 
@@ -116,15 +117,41 @@ def _notes(
             f"{waiting} {_plural(waiting, 'attempt awaits', 'attempts await')} "
             "the moderator's verdict, in no figure of completion and time."
         )
+    if running := outcomes["running"]:
+        notes.append(
+            f"{running} {_plural(running, 'attempt is', 'attempts are')} still running, in no "
+            "figure yet. Close the session of a participant who has left."
+        )
     if open_ended := outcomes["unfinished"]:
         notes.append(
             f"{open_ended} {_plural(open_ended, 'attempt has', 'attempts have')} no end; "
             "counted as not completed."
         )
+    notes += _uncertain(attempts)
     repeated = [name for name, count in _tries(attempts).items() if count > 1]
     if repeated:
         notes.append(
             f"{', '.join(repeated)} tried more than once; the first attempt that ended counts."
+        )
+    return notes
+
+
+def _uncertain(attempts: Sequence[Attempt]) -> list[str]:
+    """Say whose figures rest on a recording with gaps, or on clocks that are not sure."""
+    notes = []
+    touched = [attempt for attempt in attempts if attempt.touches_gap_s is not None]
+    if touched:
+        names = ", ".join(sorted({attempt.participant for attempt in touched}))
+        notes.append(
+            f"{len(touched)} of {len(attempts)} "
+            f"{_plural(len(attempts), 'attempt is', 'attempts are')} touched by a gap in the "
+            f"recording ({names}): counts may be too low there, and times and outcomes wrong."
+        )
+    unsure = [attempt for attempt in attempts if attempt.clock_uncertainty_s is not None]
+    if unsure:
+        notes.append(
+            f"The time of {len(unsure)} {_plural(len(unsure), 'attempt', 'attempts')} spans pages "
+            "whose clocks are joined with an uncertainty of over 2 % of it; the table gives it."
         )
     return notes
 

@@ -14,6 +14,7 @@ from typing import TypeVar
 import msgspec
 from sqlmodel import col, select
 
+from recorder import protocol
 from recorder.decoding import decoder
 from recorder.errors import RefusedError
 from recorder.models import Batch
@@ -23,6 +24,7 @@ from recorder.wire import mended, unfold
 
 REMEMBERED = 100_000  # batches; each takes some hundred bytes
 AT_ONCE = 50  # bodies in memory
+_ORDER = (col(Batch.tab), col(Batch.stream), col(Batch.seq))  # not that of arrival
 _EVENT: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
 _TOLD = re.compile(rb'"type"\s*:\s*"(?:health|page)"')
 # rrweb's full snapshot in a piece of text: how it begins, and how it ends.
@@ -91,7 +93,7 @@ def lines(store: Store, session_id: str) -> list[Line]:
     columns = [getattr(Batch, name) for name in Line.__slots__]
     query = select(*columns).where(col(Batch.session_id) == session_id)
     with store.reading() as orm:
-        return [Line(*row) for row in orm.exec(query.order_by(col(Batch.id)))]
+        return [Line(*row) for row in orm.exec(query.order_by(*_ORDER))]
 
 
 def facts(store: Store, wanted: Iterable[Line]) -> dict[int, Facts]:
@@ -111,6 +113,12 @@ def facts(store: Store, wanted: Iterable[Line]) -> dict[int, Facts]:
         for line in wanted
         if (found := read.get(line.digest) or _known.get(line.digest)) is not None
     }
+
+
+def note(digest: str, batch: protocol.Batch) -> None:
+    """Remember what a batch of events says, for somebody who has read all of it."""
+    if digest not in _known and len(_known) < REMEMBERED:
+        _known[digest] = _told(batch.events)
 
 
 def _read(store: Store, some: Sequence[Line]) -> dict[str, Facts]:
@@ -146,7 +154,11 @@ def facts_of(stream: str, body: bytes) -> Facts:
 
 def _events(text: bytes) -> Facts:
     found = _decoded(text, _Events)
-    told = [_EVENT.decode(raw) for raw in found.events if _TOLD.search(raw)]
+    return _told([_EVENT.decode(raw) for raw in found.events if _TOLD.search(raw)])
+
+
+def _told(events: Iterable[Event]) -> Facts:
+    told = [event for event in events if type(event) in (HealthEvent, PageEvent)]
     return Facts(
         tuple(event for event in told if type(event) is HealthEvent),
         tuple(

@@ -29,6 +29,7 @@ _LANE_OF = {
     "give_up": 2,
     "timeout": 2,
     "unfinished": 3,
+    "running": 3,
     "pending": 3,
 }
 _SHAPES = ("circle", "diamond", "cross", "triangle-up")

@@ -23,6 +23,7 @@ OUTCOMES = {  # word, and a sign that does not need colour
     "give_up": ("Gave up", "✕"),
     "timeout": ("Time over", "✕"),
     "unfinished": ("Unfinished", "○"),
+    "running": ("Still running", "…"),
     "pending": ("Awaits a verdict", "?"),
 }
 IMPACTS = {1: "irritant", 2: "minor", 3: "major", 4: "blocker"}

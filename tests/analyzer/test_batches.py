@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from analyzer.batches import gather
 from fixtures.synthetic import BUTTON, Recording, Row, element, stored
-from recorder.protocol import MAX_T_MS, Batch
+from recorder.protocol import MAX_T_MS, Batch, ErrorEvent, HealthEvent
 
 
 def _recording() -> Recording:
@@ -95,3 +95,66 @@ def test_no_batches_give_no_events() -> None:
 def test_times_at_the_limits_are_kept() -> None:
     rows = Recording().page(0).click(MAX_T_MS / 1_000, answers=None).rows()
     assert [event.t for event in gather(rows).events] == [0.0, MAX_T_MS]
+
+
+def test_a_gap_covers_the_time_between_the_batches_around_it() -> None:
+    rows = [row for row in _recording().rows(10) if (row.tab, row.seq) != ("tabA", 1)]
+    ((start_s, end_s),) = gather(rows).intake.gaps_s
+    whole = [event.t / 1_000 for event in gather(_recording().rows()).events]
+    lost = [t for t in whole if start_s < t < end_s]
+    assert lost
+    assert end_s - start_s < 15
+
+
+def test_a_damaged_batch_is_a_gap_too() -> None:
+    rows = _recording().rows(10)
+    damaged = [Row(row.tab, row.seq, b"{" if row.seq == 1 else row.body) for row in rows]
+    assert len(gather(damaged).intake.gaps_s) == 1
+
+
+def test_a_tail_that_was_numbered_and_never_came_is_a_gap_once_the_session_is_closed() -> None:
+    told = _recording()
+    said = HealthEvent(t=39_000, page="page1", screen="/", batches=99)
+    told.tab("tabA").add(said)
+    assert len(gather(told.rows()).intake.gaps_s) == 1
+    assert gather(told.rows(), is_closed=False).intake.gaps_s == ()
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 2**32), st.sets(st.integers(1, 6)))
+def test_order_and_repeats_change_no_gap(seed: int, lost: set[int]) -> None:
+    rows = [row for row in _recording().rows(8) if row.seq not in lost]
+    mixed = [*rows, *rows[::2]]
+    Random(seed).shuffle(mixed)
+    assert gather(mixed).intake.gaps_s == gather(rows).intake.gaps_s
+
+
+@settings(max_examples=50)
+@given(st.lists(st.lists(st.integers(0, 3), max_size=5), max_size=5))
+def test_repeats_are_those_that_another_batch_has_said_before(said: list[list[int]]) -> None:
+    batches = [
+        Batch(v=1, tab=f"t{at}", seq=0, sent_t=9.0,
+              events=[ErrorEvent(t=5.0, page="p", screen="/", kind="uncaught", message=str(one))
+                      for one in each])
+        for at, each in enumerate(said)
+    ]  # fmt: skip
+    every = [(at, one) for at, each in enumerate(said) for one in each]
+    repeats = [
+        (at, one) for row, (at, one) in enumerate(every)
+        if any(other == one and before != at for before, other in every[:row])
+    ]  # fmt: skip
+    gathered = gather([stored(batch) for batch in batches])
+    assert gathered.intake.duplicate_events == len(repeats)
+
+
+def test_a_moment_with_very_many_events_takes_no_longer_than_as_many_moments() -> None:
+    # Of one moment each would once be held against all before it: 20,000 took minutes.
+    events = [
+        ErrorEvent(t=5.0, page="p", screen="/", kind="uncaught", message=str(at % 9_000))
+        for at in range(20_000)
+    ]
+    halves = [
+        stored(Batch(v=1, tab=f"t{start}", seq=0, sent_t=9.0, events=events[start : start + 2_000]))
+        for start in range(0, len(events), 2_000)
+    ]
+    assert gather(halves).intake.duplicate_events == 11_000

@@ -158,7 +158,9 @@ def test_gaps_in_a_recording_caution_the_tasks_it_touches() -> None:
     told = _recording("P07")
     rows = [row for row in told.rows(4) if row.seq != 2]
     held = StudyEvents(definition(), 1, is_simulated=True, sessions=(told.session(rows),))
-    assert "The recording of P07 has gaps: counts may be too low." in analyze(held).tasks[0].notes
+    task_result = analyze(held).tasks[0]
+    assert task_result.touched_by_gap == 1
+    assert any("touched by a gap in the recording (P07)" in note for note in task_result.notes)
 
 
 def test_cancelled_attempts_are_in_no_figure() -> None:

@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.segment import TaskAttempt, segment, unknown_tasks
+from analyzer.segment import TaskAttempt, segment, touched_s_of, unknown_tasks
 from analyzer.sessionize import sessionize
 from fixtures.synthetic import Recording, definition, task
 from recorder.attempts import attempts_of
@@ -185,3 +187,33 @@ def test_attempts_are_numbered_and_ended_as_the_store_numbers_and_ends_them(
         if span.end_t is not None:
             assert attempt.end_s == span.end_t / 1_000
         assert attempt.end_s >= attempt.start_s
+
+
+@pytest.mark.parametrize(
+    ("gaps_s", "touched_s"),
+    [
+        ((), None),
+        (((0, 10),), None),  # up to its start
+        (((20, 30),), None),  # from its end
+        (((5, 12),), 2.0),
+        (((12, 14), (13, 15), (19, 40)), 4.0),  # a union: nothing counts twice
+        (((20, 20),), 0.0),  # the tail after its last event: nobody knows how long
+        (((0, 99),), 10.0),
+    ],
+)
+def test_a_gap_touches_an_attempt_where_it_overlaps_its_time(
+    gaps_s: tuple[tuple[float, float], ...], touched_s: float | None
+) -> None:
+    assert touched_s_of(gaps_s, 10, 20) == touched_s
+
+
+def test_the_last_attempt_of_an_open_session_is_running() -> None:
+    told = Recording().page(0).task(1, "buy").task(5, "find").click(9)
+    events = told.session()
+    events = replace(events, info=replace(events.info, is_closed=False))
+    study = definition(task("buy"), task("find"))
+    tries = segment(events, sessionize(events), study)
+    assert [(one.outcome, one.end_reason) for one in tries] == [
+        ("unfinished", "next_task"),
+        ("running", "still_open"),
+    ]

@@ -1,6 +1,13 @@
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyzer.load import load_session, open_session
 from analyzer.session_results import SessionAnalysis, analyze_session
-from fixtures.synthetic import BUTTON, NOTHING, Recording, Row, definition, task
+from fixtures.synthetic import BUTTON, NOTHING, Recording, Row, definition, element, keep, task
 from recorder.protocol import HealthEvent
+from recorder.store import Store
 
 STUDY = definition(task("buy"), task("find"))
 
@@ -98,3 +105,56 @@ def test_an_empty_session_is_analysed_and_says_so() -> None:
 def test_a_session_of_one_event_is_analysed() -> None:
     done = _session(Recording().click(3, answers=None))
     assert (done.result.events, done.result.duration_s, done.result.pages) == (1, 3, 1)
+
+
+def _touched(lost: set[int], size: int = 3) -> list[tuple[str, float | None, float, float]]:
+    told = _long()
+    rows = [row for row in told.rows(size) if row.seq not in lost]
+    return [
+        (one.task, one.touches_gap_s, one.start_s, one.end_s or 0.0)
+        for one in analyze_session(told.session(rows), STUDY).attempts
+    ]
+
+
+def _long() -> Recording:
+    told = Recording().page(0, "/").task(1, "buy")
+    for second in range(2, 40, 2):
+        told.click(second, element(f"e{second % 6}"), answers=None)
+    told.task(40, "buy", "done").task(60, "find")
+    for second in range(62, 100, 2):
+        told.click(second, element(f"e{second % 6}"), answers=None)
+    return told.task(100, "find", "done")
+
+
+@given(st.sets(st.integers(0, 13), min_size=1, max_size=6))
+def test_a_gap_in_an_attempts_time_marks_it_and_no_other(lost: set[int]) -> None:
+    missing = [
+        event.t / 1_000
+        for batch in _long().batches(3)
+        if batch.seq in lost
+        for event in batch.events
+    ]
+    for _, touched_s, start_s, end_s in _touched(lost):
+        if any(start_s < t < end_s for t in missing):
+            assert touched_s is not None
+            assert 0 < touched_s <= end_s - start_s
+        else:
+            assert touched_s is None or touched_s >= 0
+
+
+def test_an_attempt_after_the_gap_is_not_marked() -> None:
+    (buy, find) = _touched({3})
+    assert buy[1] is not None
+    assert buy[1] > 0
+    assert find[1] is None
+
+
+def test_a_session_carries_the_health_that_the_store_told(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "data") as store:
+        (id_,) = keep(store, _long())
+        study, row = open_session(store, id_)
+        done = analyze_session(load_session(store, row), study.frame.definition)
+    health = done.result.health
+    assert health is not None
+    assert (health.light, health.stored) == ("poor", 43)  # of its page there is no snapshot
+    assert health.findings == ("1 of 1 page has no first snapshot: the replay cannot show them.",)

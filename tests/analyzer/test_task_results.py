@@ -1,3 +1,4 @@
+import msgspec
 import pytest
 
 from analyzer.chance import Chance, Verdict
@@ -144,3 +145,31 @@ def test_without_a_confirmed_hotspot_the_notes_say_so() -> None:
     said = "No hotspot could be told from chance: not enough data to confirm one."
     assert said in _notes_of(8, "suspect")
     assert said not in _notes_of(8, "confirmed")
+
+
+def test_a_running_attempt_is_in_no_figure_and_noted() -> None:
+    result = _result(_attempt("P1"), _attempt("P2", "running", error_points=4))
+    assert result.completion == adjusted_wald(1, 1)
+    assert result.error_points == event_rate([0])
+    assert (result.n, result.outcomes) == (2, {"running": 1, "success": 1})
+    assert any("1 attempt is still running, in no figure yet." in note for note in result.notes)
+
+
+def test_a_running_attempt_after_one_that_ended_does_not_count_in_its_place() -> None:
+    result = _result(_attempt("P1", "give_up"), _attempt("P1", "running", number=2))
+    assert result.completion == adjusted_wald(0, 1)
+
+
+def test_attempts_that_a_gap_touches_are_counted_and_noted() -> None:
+    touched = msgspec.structs.replace(_attempt("P2"), touches_gap_s=3.2)
+    at_its_edge = msgspec.structs.replace(_attempt("P3"), touches_gap_s=0.0)
+    result = _result(_attempt("P1"), touched, at_its_edge)
+    assert result.touched_by_gap == 2
+    assert any("2 of 3 attempts are touched by a gap in the recording (P2, P3)" in note
+               for note in result.notes)  # fmt: skip
+
+
+def test_attempts_whose_recording_is_whole_are_not_marked() -> None:
+    result = _result(_attempt("P1"))
+    assert result.touched_by_gap == 0
+    assert not any("gap" in note for note in result.notes)
