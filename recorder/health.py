@@ -39,7 +39,7 @@ class RecordingHealth:
     light: Light
     sentence: str
     remedy: str
-    findings: tuple[Finding, ...]  # the worst first; the sentence is that of the first
+    findings: tuple[Finding, ...]  # the worst first, whose the sentence is; notes come last
     emitted: int | None  # events that the tracker has made; None: it never said
     stored: int  # events
     batches: int  # of events
@@ -135,10 +135,11 @@ def _health(store: Store, session: Session, *, has_replay: bool) -> RecordingHea
         has_replay=has_replay,
     )
     found = findings(measured)
+    worst_of = found[0] if found and found[0].weight != "note" else None
     return RecordingHealth(
         light=light_of(found),
-        sentence=found[0].sentence if found else "Nothing is missing.",
-        remedy=found[0].remedy if found else "",
+        sentence=worst_of.sentence if worst_of else "Nothing is missing.",
+        remedy=worst_of.remedy if worst_of else "",
         findings=found,
         gaps=missing,
         clock=_clock([health for _, health in told]),

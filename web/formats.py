@@ -11,7 +11,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from babel.dates import format_datetime
 from babel.numbers import format_decimal
 
-from analyzer.results import Interval
+from analyzer.results import Health, Interval
+from recorder.health import RecordingHealth
 
 LOCALE = "en"
 NO_DATA = "no data"
@@ -25,6 +26,12 @@ OUTCOMES = {  # word, and a sign that does not need colour
     "unfinished": ("Unfinished", "○"),
     "running": ("Still running", "…"),
     "pending": ("Awaits a verdict", "?"),
+}
+LIGHTS = {  # of a recording's health, likewise
+    "good": ("Whole", "●"),
+    "gaps": ("Has gaps", "◐"),
+    "poor": ("Poor", "○"),
+    "none": ("No recording", "✕"),
 }
 IMPACTS = {1: "irritant", 2: "minor", 3: "major", 4: "blocker"}
 
@@ -169,6 +176,11 @@ def _bounds(lower: str, upper: str) -> str:
     return f"{lower.partition(NB)[0]}–{upper}"
 
 
+def light(health: RecordingHealth | Health) -> tuple[str, str, str]:
+    """Give a recording's light with its word and sign."""
+    return (health.light, *LIGHTS[health.light])
+
+
 FILTERS = {
     "number": number,
     "share": share,
@@ -188,5 +200,6 @@ FILTERS = {
     "outcome_sign": outcome_sign,
     "impact": impact,
     "kind": kind,
+    "light": light,
     "size": size,
 }

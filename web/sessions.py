@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import Literal, cast
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from analyzer.results import Attempt, SessionResult, StudyAnalysis
+from analyzer.results import Attempt, StudyAnalysis
+from analyzer.segment import touched_s_of
 from recorder import protocol, wire
 from recorder.errors import RefusedError
+from recorder.health import RecordingHealth, session_health
+from recorder.models import Attempt as AttemptRow
 from recorder.models import Session
 from recorder.store import Store
 from web import results, timeline
 from web.charts import session_strip
 from web.formats import plural
+from web.health import words
 from web.security import require_key
 from web.studies import find, the_store
 
@@ -36,6 +41,7 @@ def show(slug: str, session_id: str) -> ResponseReturnValue:
     at = timeline.nearest(lines, moment) if moment is not None else None
     first, shown = timeline.window(lines, at)
     attempts = store.attempts(session_id)
+    health = session_health(store, session)
     duration_s = max((event.t for event in events), default=0.0) / 1000
     titles = {task.id: task.title for task in store.definition(study).tasks}
     bars = [
@@ -61,7 +67,9 @@ def show(slug: str, session_id: str) -> ResponseReturnValue:
         attempts=attempts,
         titles=titles,
         outcomes=_outcomes(analysis, session_id),
-        health=_health(analysis, session_id),
+        health=words(health),
+        touched=[_touched_s(row, health, duration_s) for row in attempts],
+        moment_link=lambda t_s: f"?t={t_s:.1f}#moment",
         duration_s=duration_s,
         n_events=len(events),
         lines=shown,
@@ -91,6 +99,17 @@ def judge(slug: str, session_id: str) -> ResponseReturnValue:
     flash("Verdict kept. The report takes it in when it is calculated again."
           if decided else "Verdict taken back; the rule decides again.", "")  # fmt: skip
     return redirect(url_for("sessions.show", slug=slug, session_id=session_id) + "#attempts", 303)
+
+
+@sessions.post("/studies/<slug>/sessions/<session_id>/close")
+@require_key
+def close(slug: str, session_id: str) -> ResponseReturnValue:
+    """End the session of a participant who has left; nothing more is taken of it."""
+    store = the_store()
+    _, session = find(store, slug, session_id)
+    store.close_session(session, time.time_ns() // 1_000_000)
+    flash("The session is closed.", "")
+    return redirect(url_for("sessions.show", slug=slug, session_id=session_id), 303)
 
 
 def _events(store: Store, session: Session) -> Iterator[protocol.Event]:
@@ -131,7 +150,10 @@ def _outcomes(analysis: StudyAnalysis | None, session_id: str) -> dict[tuple[str
     }
 
 
-def _health(analysis: StudyAnalysis | None, session_id: str) -> SessionResult | None:
-    if analysis is None:
-        return None
-    return next((row for row in analysis.sessions if row.id == session_id), None)
+def _touched_s(attempt: AttemptRow, health: RecordingHealth, end_s: float) -> float | None:
+    """Give how much of a try lies in gaps of the events, as the analysis does."""
+    gaps_s = [
+        (gap.start_t / 1_000, gap.end_t / 1_000) for gap in health.gaps if gap.stream == "events"
+    ]
+    ends_s = end_s if attempt.end_t is None else attempt.end_t / 1_000
+    return touched_s_of(gaps_s, attempt.start_t / 1_000, ends_s)

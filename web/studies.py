@@ -21,9 +21,11 @@ from flask.typing import ResponseReturnValue
 
 from recorder.definition import StudyDefinition, parse_study
 from recorder.errors import NotFoundError, StudyError
+from recorder.health import study_health
 from recorder.models import Session, Study
 from recorder.store import Store
 from web import jobs, results
+from web.health import words
 from web.prototype_site import checked_source
 from web.security import require_key
 from web.sentences import headline
@@ -94,7 +96,7 @@ def show(slug: str) -> ResponseReturnValue:
         n_sessions=len(sessions),
         analysis=result.analysis if result else None,
         headline=headline(result.analysis) if result else "",
-        health=_health(result),
+        health={id_: words(one) for id_, one in study_health(store, study).items()},
         is_fresh=results.is_fresh(store, study),
         job=jobs.status(store.data, slug),
         invited=request.args.get("invited"),
@@ -257,10 +259,3 @@ def find(store: Store, slug: str, session_id: str) -> tuple[Study, Session]:
     if session.study_id != study.id:
         raise NotFoundError(f"The study `{slug}` has no session {session_id[:40]}.")
     return study, session
-
-
-def _health(result: results.Result | None) -> dict[str, str]:
-    """Collect what is to be known of each recording; nothing where it is whole."""
-    if result is None:
-        return {}
-    return {row.id: "; ".join(row.notes) for row in result.analysis.sessions if row.notes}

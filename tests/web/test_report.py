@@ -13,6 +13,7 @@ from tests.web.conftest import built_pictures, csrf_of
 from web import jobs, results
 from web.jobs import Job
 from web.results import Result
+from web.single_file import report_file
 
 EVIL = '<img src=x onerror="alert(1)">'
 
@@ -179,3 +180,20 @@ def test_the_one_file_is_offered_as_a_download(
 ) -> None:
     answer = researcher.get("/studies/lamp-shop/report.html")
     assert "lamp-shop-report.html" in answer.headers["Content-Disposition"]
+
+
+def test_figures_that_rest_on_a_gap_are_marked_and_explained(
+    researcher: FlaskClient, result: Result
+) -> None:
+    page = researcher.get("/studies/lamp-shop/report").text
+    assert "◊ 1 of 8 attempts touched by a gap" in page
+    assert "P04: the recording has a gap of 3.2\u00a0s here." in page
+    assert "± 1.4\u00a0s" in page
+    assert "2 of 64 batches of events are missing" in page
+
+
+def test_the_single_file_marks_gaps_too(result: Result, app: Flask) -> None:
+    with app.test_request_context():
+        text = report_file(result)
+    assert "◊ 1 of 8 attempts touched by a gap" in text
+    assert ".gap-mark" in text

@@ -7,10 +7,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from recorder import protocol
-from recorder.models import Session, Study
+from recorder.models import Session
 from recorder.store import Store
 from tests.web.conftest import EVIL, csrf_of
-from web.results import Result
 
 
 def test_a_session_tells_what_happened_in_order(researcher: FlaskClient, recorded: Session) -> None:
@@ -81,11 +80,49 @@ def test_another_studys_session_is_not_found(
     assert researcher.get(f"/studies/other/sessions/{recorded.id}").status_code == 404
 
 
-def test_health_comes_from_the_analysis(
-    researcher: FlaskClient, study: Study, recorded: Session, result: Result
+def _more(store: Store, session: Session, seq: int, *events: protocol.Event) -> None:
+    batch = protocol.Batch(v=1, tab="t1", seq=seq, sent_t=9_500, events=list(events))
+    store.add_batch(session, batch, msgspec.json.encode(batch), "plain", 1_780_000_000_000)
+
+
+def test_health_is_that_of_this_moment_without_an_analysis(
+    researcher: FlaskClient, store: Store, recorded: Session
 ) -> None:
-    page = researcher.get(f"/studies/lamp-shop/sessions/{recorded.id}").text
-    assert "The check for gaps is part of the report" in page  # this session is not in it yet
+    path = f"/studies/lamp-shop/sessions/{recorded.id}"
+    assert "Nothing is missing." in researcher.get(path).text
+    late = protocol.ErrorEvent(t=12_000, page="p1", screen="/lamps", kind="uncaught", message="x")
+    _more(store, recorded, 2, late)
+    page = researcher.get(path).text
+    assert "1 of 3 batches of events is missing, 3.1 s of the session." in page
+    assert "0:08.9 to 0:12.0" in page
+
+
+def test_an_attempt_that_a_gap_touches_is_marked_with_an_explanation(
+    researcher: FlaskClient, store: Store, recorded: Session
+) -> None:
+    path = f"/studies/lamp-shop/sessions/{recorded.id}"
+    assert "gap-mark" not in researcher.get(path).text
+    where = {"page": "p1", "screen": "/lamps"}
+    for seq, t, action in ((1, 9_000, "start"), (3, 13_000, "done")):
+        event = protocol.TaskEvent(
+            t=t, task="task-1", action=action, by="participant", **where  # type: ignore[arg-type]
+        )  # fmt: skip
+        _more(store, recorded, seq, event)
+    page = researcher.get(path).text
+    assert "Find a lamp: the recording has a gap of 4.0\u00a0s here." in page
+    assert page.count('title="The recording has a gap') == 1  # the other attempt is whole
+
+
+def test_a_session_whose_participant_has_left_can_be_closed(
+    researcher: FlaskClient, store: Store, recorded: Session
+) -> None:
+    path = f"/studies/lamp-shop/sessions/{recorded.id}"
+    page = researcher.post(
+        f"{path}/close", data={"csrf": csrf_of(researcher, path)}, follow_redirects=True
+    ).text
+    assert store.session(recorded.id).state == "closed"
+    assert "The session is closed." in page
+    assert "Close it now" not in page
 
 
 def test_the_size_is_that_of_the_page_and_not_of_the_hello(

@@ -182,3 +182,14 @@ def test_the_palette_leads_to_studies_tasks_and_sessions(
     assert {place["kind"] for place in places} == {"Study", "Report", "Task", "Session"}
     for place in places:
         assert researcher.get(re.sub("#.*", "", place["href"])).status_code == 200
+
+
+def test_the_list_of_sessions_shows_a_light_and_what_is_behind_it(
+    researcher: FlaskClient, store: Store, study: Study, recorded: Session
+) -> None:
+    store.open_session(store.invite(study), "I agree.", 1_795_330_000_000)
+    page = researcher.get("/studies/lamp-shop").text
+    assert page.count('class="health-mark health-good"') == 1
+    assert page.count('class="health-mark health-none"') == 1
+    assert "No event has arrived: no page has said hello." in page
+    assert "thinkaloud doctor" in page
