@@ -22,6 +22,7 @@ _AGAIN = (
     "Have the participant open any page of the prototype once more in the same browser: what "
     "its log still holds is sent then."
 )
+_OVER = "The session is closed, so nothing more can come of it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def _nothing(measured: Measured) -> list[Finding]:
         found.append(Finding(
             "empty", "none", said_hello,
             "If the participant took part, their page could not reach this server, or the script "
-            "is not in it; `thinkaloud doctor` and the study's page say how to connect it.",
+            "is not in it; thinkaloud doctor and the study's page say how to connect it.",
         ))  # fmt: skip
     return found
 
@@ -111,7 +112,7 @@ def _events(measured: Measured) -> list[Finding]:
             "gap", "poor" if is_poor else "gaps",
             f"{measured.missing} of {_counted(made, 'batch', 'batches')} of events {are} missing, "
             f"{_seconds(sum(measured.gaps_s))} of the session.",
-            f"{_MARKED} {_AGAIN}",
+            f"{_MARKED} {_OVER if measured.is_closed else _AGAIN}",
         ))  # fmt: skip
     if measured.damaged:
         is_poor = measured.damaged > POOR_SHARE * made
@@ -132,7 +133,7 @@ def _events(measured: Measured) -> list[Finding]:
         found.append(Finding(
             "lost", "gaps",
             f"The tracker made {measured.emitted:,} events, and {measured.stored:,} are stored.",
-            f"Counts may be too low by so many. {_AGAIN}",
+            f"Counts may be too low by so many. {_OVER if measured.is_closed else _AGAIN}",
         ))  # fmt: skip
     return found
 
@@ -153,9 +154,9 @@ def _replay(measured: Measured) -> list[Finding]:
     if measured.missing_replay:
         found.append(Finding(
             "replay gap", "gaps",
-            f"{_counted(measured.missing_replay, 'batch', 'batches')} of the replay missing: it "
+            f"{_counted(measured.missing_replay, 'batch', 'batches')} of the replay never came: it "
             "jumps there.",
-            f"No figure depends on it. {_AGAIN}",
+            f"No figure depends on it. {_OVER if measured.is_closed else _AGAIN}",
         ))  # fmt: skip
     if measured.gave_way:
         found.append(Finding(
