@@ -39,10 +39,12 @@ def application() -> object:
     from flask import Flask  # noqa: PLC0415  # only the server needs it
 
     from recorder.collector import collector  # noqa: PLC0415
+    from recorder.quota import Quota  # noqa: PLC0415
 
     store = Store.open(Path(os.environ[_DATA]))
     app = Flask("benchmark")
-    app.register_blueprint(collector(lambda: store))
+    # One session sends here what a thousand would.
+    app.register_blueprint(collector(lambda: store, quota=Quota(requests_per_s=1e9, burst=1e9)))
     app.add_url_rule("/empty", "empty", lambda: ("", 204), methods=["POST"])
     return app
 

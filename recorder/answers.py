@@ -19,7 +19,7 @@ from recorder.handshake import Problem
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-RETRY_S = 2  # what a tracker is told when the database is busy
+RETRY_S = 2  # what a tracker is told when the database is busy, or it sends too much at once
 _TOKEN = re.compile(r"(?:^|&)token=([A-Za-z0-9_-]{1,200})(?:&|$)")
 _PRIVATE = [("Cache-Control", "no-store"), ("Vary", "Origin")]
 _LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
@@ -67,7 +67,7 @@ def problem(error: Exception, headers: list[tuple[str, str]] | None = None) -> A
     said = Problem(code, title, status, detail, invalid=invalid)
     answer = answered(said, status, "application/problem+json")
     answer.headers.extend(headers or [])
-    if status == 503:
+    if status in (429, 503):
         answer.headers.append(("Retry-After", str(RETRY_S)))
     return answer
 

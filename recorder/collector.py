@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import msgspec
@@ -19,13 +20,15 @@ from recorder import greeting
 from recorder.answers import Answer, answered, body_of, problem, query_of, token_of
 from recorder.assets import MAX_ASSET_BYTES, normal_url, sniff
 from recorder.door import Door
-from recorder.errors import RefusedError
+from recorder.errors import NotFoundError, OtherVersionError, RefusedError
 from recorder.handshake import Hello, Stored
-from recorder.protocol import MAX_BODY_BYTES, VERSION, Url
+from recorder.other_version import note_version
+from recorder.protocol import MAX_BODY_BYTES, VERSION, Batch, Url
+from recorder.quota import Kind, Quota
 from recorder.redact import redacted
 from recorder.store import Store
 from recorder.tracker_files import tracker_files
-from recorder.wire import codec_of, decode, decode_batch, folded, unfold
+from recorder.wire import codec_of, decode, decode_batch, folded, unfold, unknown_version
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -42,6 +45,7 @@ def collector(
     origins: Sequence[str] = (),
     texts: Callable[[str], Mapping[str, str]] = lambda _locale: {},
     clock: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
+    quota: Quota | None = None,
 ) -> Blueprint:
     """Make the collector's routes, `/collect/v1/…`, and the tracker's files, `/tracker/…`.
 
@@ -55,8 +59,11 @@ def collector(
         The panel's strings in a locale.
     clock
         The wall clock, epoch ms.
+    quota
+        What one session may send; absent: what `docs/protocol.md` says.
     """
-    desk = _Desk(store_of, Door(store_of, frozenset(origins), clock), texts, clock)
+    door = Door(store_of, frozenset(origins), clock)
+    desk = _Desk(store_of, door, texts, clock, quota or Quota())
     blueprint = Blueprint("collector", __name__)
     blueprint.register_blueprint(tracker_files())
     endpoints: dict[str, tuple[str, Endpoint]] = {
@@ -91,9 +98,11 @@ class _Desk:
         door: Door,
         texts: Callable[[str], Mapping[str, str]],
         clock: Callable[[], int],
+        quota: Quota,
     ) -> None:
         self._store = store_of
         self._door = door
+        self._quota = quota
         self._texts = texts
         self._clock = clock
 
@@ -118,9 +127,13 @@ class _Desk:
         """Greet a page: tell it what to do, and where the participant stands."""
         message = decode(unfold(body_of(environ, MAX_BODY_BYTES)), Hello)
         if message.v != VERSION:
-            raise RefusedError("unknown_version", 400, f"This collector speaks version {VERSION}.")
+            with suppress(RefusedError, NotFoundError):
+                session, _ = self._door.admit(environ, message.token)
+                note_version(self._store(), session, message.tracker, message.v)
+            raise unknown_version(message.v)
         self._door.forget(message.token)  # a hello is rare, and must see the latest state
         session, study = self._door.admit(environ, message.token)
+        self._quota.request(session.id)
         agent = "".join(filter(str.isprintable, environ.get("HTTP_USER_AGENT", "")))[:300]
         session = self._store().greet(session, message, agent or None)
         return greeting.answer(self._store(), session, study, self._texts, self._clock())
@@ -128,19 +141,29 @@ class _Desk:
     def batches(self, environ: WSGIEnvironment) -> Any:
         """Store a batch; the answer goes out after the commit."""
         session, _ = self._door.admit(environ, token_of(environ))
+        self._quota.request(session.id)
         body = body_of(environ, MAX_BODY_BYTES)
         text = unfold(body)
-        batch = decode_batch(text)
+        try:
+            batch = decode_batch(text)
+        except OtherVersionError as error:
+            note_version(self._store(), session, session.tracker, error.version)
+            raise
         clean = redacted(text)
         if clean is not text:
             batch, body = decode_batch(clean), folded(clean, codec_of(body))
         now_ms = self._clock()
+        kind: Kind = "events" if isinstance(batch, Batch) else "replay"
+        self._quota.check(self._store(), session.id, kind, len(body))
         duplicate = self._store().add_batch(session, batch, body, codec_of(body), now_ms)
+        if not duplicate:
+            self._quota.add(session.id, kind, len(body))
         return Stored([batch.seq], duplicate, now_ms)
 
     def missing(self, environ: WSGIEnvironment) -> Any:
         """Say which of some addresses are not archived yet."""
-        _, study = self._door.admit(environ, token_of(environ))
+        session, study = self._door.admit(environ, token_of(environ))
+        self._quota.request(session.id)
         wanted = decode(unfold(body_of(environ, MAX_BODY_BYTES)), _Urls).urls
         known = {asset.url for asset in self._store().assets(study.id or 0)}
         fetched = {url: normal_url(url) for url in wanted}
@@ -149,6 +172,7 @@ class _Desk:
     def assets(self, environ: WSGIEnvironment) -> Any:
         """Archive a file that the page uses."""
         session, study = self._door.admit(environ, token_of(environ))
+        self._quota.request(session.id)
         if session.state == "withdrawn":
             raise RefusedError("no_consent", 403, "The participant has withdrawn.")
         if session.state != "open":
@@ -158,7 +182,10 @@ class _Desk:
             raise RefusedError("invalid_message", 422, "url: give the asset's http(s) address.")
         data = body_of(environ, MAX_ASSET_BYTES)
         kind = sniff(data, environ.get("CONTENT_TYPE", ""))
-        return {"digest": self._store().add_asset(study.id or 0, url, data, kind).digest}
+        self._quota.check(self._store(), session.id, "assets", len(data))
+        asset = self._store().add_asset(study.id or 0, url, data, kind)
+        self._quota.add(session.id, "assets", len(data))
+        return {"digest": asset.digest}
 
     def close(self, environ: WSGIEnvironment) -> Any:
         """End the session; nothing more is taken."""

@@ -6,6 +6,7 @@
   x ArchiveError      a study archive cannot be read
   x StoreError        the data folder or database cannot be used
   x RefusedError      the collector refuses a message (carries a stable code)
+    x OtherVersionError   it is written in another version of the protocol
   x PictureError      a screen cannot be drawn
 """
 
@@ -59,3 +60,19 @@ class RefusedError(ThinkaloudError):
         self.status = status
         self.detail = detail
         self.invalid = invalid
+
+
+class OtherVersionError(RefusedError):
+    """A message is of another version of the protocol.
+
+    Parameters
+    ----------
+    version
+        The one that it names.
+    detail
+        What a person should read.
+    """
+
+    def __init__(self, version: int, detail: str) -> None:
+        super().__init__("unknown_version", 400, detail)
+        self.version = version

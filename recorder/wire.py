@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeVar
 import msgspec
 
 from recorder.decoding import decoder
-from recorder.errors import RefusedError
+from recorder.errors import OtherVersionError, RefusedError
 from recorder.protocol import (
     MAX_DECODED_BYTES,
     MAX_EPOCH_MS,
@@ -108,7 +108,7 @@ def decode_batch(text: bytes) -> Batch | ReplayBatch:
     except _UNREADABLE:
         batch = _decode_mended(text)
     if batch.v != VERSION:
-        raise _version(batch.v)
+        raise unknown_version(batch.v)
     if isinstance(batch, ReplayBatch):
         _check_replay(batch)
     elif not all(_PAGE.fullmatch(page) for page in {event.page for event in batch.events}):
@@ -204,13 +204,15 @@ def _envelope(text: bytes) -> _Envelope:
     except _UNREADABLE as error:
         raise RefusedError("bad_json", 400, f"This is not JSON: {error}.") from error
     if type(envelope.v) is int and envelope.v != VERSION:
-        raise _version(envelope.v)
+        raise unknown_version(envelope.v)
     return envelope
 
 
-def _version(version: int) -> RefusedError:
-    return RefusedError(
-        "unknown_version", 400, f"This collector speaks version {VERSION}, not {version}."
+def unknown_version(version: int) -> OtherVersionError:
+    """Say that a message is of another version, and which side is to be upgraded."""
+    newer = "Upgrade Thinkaloud on the server" if version > VERSION else "Reload the page"
+    return OtherVersionError(
+        version, f"This collector speaks version {VERSION}, not {version}. {newer}."
     )
 
 
