@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from analyzer.batches import gather
 from analyzer.columns import columns
 from analyzer.events import SessionEvents, SessionInfo, StudyEvents
+from recorder.definition import ScreenRules
 from recorder.models import Participant, Session, Study
 from recorder.store import Store
 
@@ -46,7 +47,10 @@ def open_session(store: Store, session_id: str) -> tuple[StudyFrame, Session]:
 
 
 def load_session(
-    store: Store, session: Session, person: Participant | None = None
+    store: Store,
+    session: Session,
+    person: Participant | None = None,
+    rules: ScreenRules | None = None,
 ) -> SessionEvents:
     """Read one session's events.
 
@@ -58,16 +62,22 @@ def load_session(
         Its row.
     person
         Whose it is; looked up where it is not given.
+    rules
+        Which screens are merged and split, instead of the study's own rules.
 
     Returns
     -------
     SessionEvents
-        Times in seconds; what could not be read is named in `intake.excluded`.
+        Times in seconds, screens as the researcher merged and split them; what could not be
+        read is named in `intake.excluded`.
     """
     gathered = gather(store.batches(session.id, "events"))
+    study = next(row for row in store.studies() if row.id == session.study_id)
     if person is None:
-        person = open_session(store, session.id)[0].people[session.participant_id]
-    return columns(gathered, _info(store, session, person))
+        person = next(row for row in store.participants(study) if row.id == session.participant_id)
+    # Before anything is grouped: figures, hotspots, heatmaps and pictures see the same screens.
+    used = store.definition(study).screens if rules is None else rules
+    return columns(gathered, _info(store, session, person), used)
 
 
 def load_study(store: Store, slug: str) -> StudyEvents:
