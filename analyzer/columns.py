@@ -7,11 +7,24 @@ import numpy as np
 from analyzer import events as ev
 from analyzer.batches import Gathered
 from analyzer.events import SessionEvents, SessionInfo
-from analyzer.families import Families, bools, boxes, floats, ints, pairs, samples, texts
+from analyzer.families import (
+    AS_STAMPED,
+    Families,
+    bools,
+    boxes,
+    floats,
+    ints,
+    pairs,
+    samples,
+    texts,
+)
 from recorder import protocol as wire
+from recorder.definition import ScreenRules
 
 
-def columns(gathered: Gathered, info: SessionInfo) -> SessionEvents:
+def columns(
+    gathered: Gathered, info: SessionInfo, rules: ScreenRules = AS_STAMPED
+) -> SessionEvents:
     """Turn one session's ordered events into arrays.
 
     Parameters
@@ -20,13 +33,15 @@ def columns(gathered: Gathered, info: SessionInfo) -> SessionEvents:
         As `analyzer.batches.gather` gives them: sorted by time.
     info
         Who sat there.
+    rules
+        Which screens the researcher merged or split.
 
     Returns
     -------
     SessionEvents
         Families without events have arrays of length 0.
     """
-    families = Families(gathered.events)
+    families = Families(gathered.events, rules)
     return SessionEvents(
         info=info,
         intake=gathered.intake,

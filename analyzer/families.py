@@ -11,7 +11,11 @@ from typing import TypeVar
 import numpy as np
 
 from analyzer.events import BoolArray, FloatArray, IntArray, Location, Strings, location_id
+from analyzer.screen_rules import screens_of
 from recorder import protocol as wire
+from recorder.definition import ScreenRules
+
+AS_STAMPED = ScreenRules()  # screens as the tracker named them
 
 Kind = TypeVar("Kind", bound=wire.Event)
 
@@ -19,10 +23,10 @@ Kind = TypeVar("Kind", bound=wire.Event)
 class Families:
     """The events of one session, by family, with their stamps and the tables they index."""
 
-    def __init__(self, events: Sequence[wire.Event]) -> None:
+    def __init__(self, events: Sequence[wire.Event], rules: ScreenRules = AS_STAMPED) -> None:
         self.t_s = floats(events, "t") / 1_000
         self.page_ids, self.page = _coded(list(map(attrgetter("page"), events)))
-        self.screen_keys, self.screen = _coded(list(map(attrgetter("screen"), events)))
+        self.screen_keys, self.screen = _coded(screens_of(rules, events))
         self.places: dict[tuple[int, str], int] = {}
         self.locations: list[Location] = []
         self._events = events

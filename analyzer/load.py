@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from analyzer.batches import gather
 from analyzer.columns import columns
 from analyzer.events import SessionEvents, SessionInfo, StudyEvents
+from recorder.definition import ScreenRules
 from recorder.health import session_health
 from recorder.health_reading import note
 from recorder.models import Participant, Session, Study
@@ -48,7 +49,10 @@ def open_session(store: Store, session_id: str) -> tuple[StudyFrame, Session]:
 
 
 def load_session(
-    store: Store, session: Session, person: Participant | None = None
+    store: Store,
+    session: Session,
+    person: Participant | None = None,
+    rules: ScreenRules | None = None,
 ) -> SessionEvents:
     """Read one session's events.
 
@@ -60,11 +64,14 @@ def load_session(
         Its row.
     person
         Whose it is; looked up where it is not given.
+    rules
+        Which screens are merged and split, instead of the study's own rules.
 
     Returns
     -------
     SessionEvents
-        Times in seconds; what could not be read is named in `intake.excluded`.
+        Times in seconds, screens as the researcher merged and split them; what could not be
+        read is named in `intake.excluded`.
     """
     is_closed = session.state != "open"
     rows = list(store.batches(session.id, "events"))
@@ -73,9 +80,12 @@ def load_session(
         batch = gathered.decoded.get((row.tab, row.seq))
         if batch is not None:
             note(row.digest, batch)  # so that its health needs no second reading
-    if person is None:
-        person = open_session(store, session.id)[0].people[session.participant_id]
-    return columns(gathered, _info(store, session, person))
+    if person is None or rules is None:
+        study = next(row for row in store.studies() if row.id == session.study_id)
+        person = next(row for row in store.participants(study) if row.id == session.participant_id)
+        rules = store.definition(study).screens if rules is None else rules
+    # Before anything is grouped: figures, hotspots, heatmaps and pictures see the same screens.
+    return columns(gathered, _info(store, session, person), rules)
 
 
 def load_study(store: Store, slug: str) -> StudyEvents:
@@ -93,7 +103,9 @@ def load_study(store: Store, slug: str) -> StudyEvents:
         version=frame.version,
         is_simulated=frame.is_simulated,
         sessions=tuple(
-            load_session(store, session, found.people[session.participant_id])
+            load_session(
+                store, session, found.people[session.participant_id], frame.definition.screens
+            )
             for session in found.sessions
         ),
         excluded=frame.excluded,

@@ -29,6 +29,7 @@ COMPLETE = """popovers => {
   }
   window.scrollTo({ left: 0, top: 0, behavior: 'instant' });
 }"""
+SCROLL_TO = """([left, top]) => window.scrollTo({ left, top, behavior: 'instant' })"""
 IS_SETTLED = """() => document.fonts.status === 'loaded' &&
   [...document.images].every(image => image.complete)"""
 SIZE = """() => {

@@ -10,12 +10,14 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from analyzer.appearance import Appearance
 from analyzer.browser import find_chromium, launch_arguments
+from analyzer.desk import Desk, StoredFile
 from analyzer.dom_html import StaticPage
-from analyzer.page_scripts import BOXES, COMPLETE, IS_SETTLED, SIZE
+from analyzer.page_scripts import BOXES, COMPLETE, IS_SETTLED, SCROLL_TO, SIZE
 from recorder.errors import PictureError
 
 if TYPE_CHECKING:
@@ -28,23 +30,7 @@ LOAD_MS = 15_000
 SETTLE_S = 4.0  # fonts and pictures come from memory: this is for a page with thousands
 POLL_MS = 25
 
-CSP = (
-    "default-src 'none'; img-src http: https: data:; style-src http: https: data: 'unsafe-inline'; "
-    "font-src http: https: data:; form-action 'none'; script-src 'none'; object-src 'none'"
-)
-
-# Another recording may hold another file under the same address.
-KEEP_NOTHING = {"cache-control": "no-store"}
-
 Box = tuple[float, float, float, float]  # x, y, width, height
-
-
-@dataclass(frozen=True, slots=True)
-class StoredFile:
-    """A file that a recorded page used."""
-
-    data: bytes
-    content_type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +40,7 @@ class Drawing:
     Attributes
     ----------
     png
-        The whole page from its top, at most `MAX_HEIGHT_PX` high.
+        The whole page from its top, at most `MAX_HEIGHT_PX` high; or its viewport.
     width, height
         CSS px.
     scale
@@ -66,8 +52,8 @@ class Drawing:
         Likewise, of those that stand outside the visible part of an inner scroller.
     missing
         Addresses that the page asked for and nobody stored.
-    is_cut
-        Whether the page went on below the picture.
+    page_size
+        Width and height of the whole page, CSS px.
     """
 
     png: bytes
@@ -77,7 +63,12 @@ class Drawing:
     boxes: dict[str, Box]
     scrolled_away: dict[str, Box]
     missing: tuple[str, ...]
-    is_cut: bool
+    page_size: tuple[int, int]
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the page went on below or beside the picture."""
+        return self.page_size[0] > self.width or self.page_size[1] > self.height
 
 
 @contextlib.contextmanager
@@ -124,8 +115,10 @@ class Painter:
         anchors: Sequence[Mapping[str, Any]] = (),
         anchors_script: str = "",
         popovers: Sequence[str] = (),
+        appearance: Appearance | None = None,
+        scroll: tuple[float, float] | None = None,
     ) -> Drawing:
-        """Draw a page in full at scroll 0, and measure elements in it.
+        """Draw a page, and measure elements in it.
 
         Parameters
         ----------
@@ -141,6 +134,11 @@ class Painter:
             Source of the tracker's own `anchors.js`, which finds elements by their anchors.
         popovers
             Selectors of popovers that were open: no attribute tells that they are.
+        appearance
+            What the participant's browser asked of pages.
+        scroll
+            Draw the viewport at this place of the page; without it the page in full, at
+            scroll 0: elsewhere what is fixed to the viewport would lie in the middle.
 
         Raises
         ------
@@ -152,8 +150,9 @@ class Painter:
         scale = min(max(scale, 0.5), 4.0)
         try:
             easel = self._easels.get(scale) or self._set_up(scale)
-            easel.desk = _Desk(page, stored)
-            drawing = _draw(easel.tab, easel.desk, scale, popovers)
+            easel.desk = Desk(page, stored)
+            _look(easel.tab, appearance or Appearance())
+            drawing = _draw(easel.tab, easel.desk, scale, popovers, scroll)
             return _measure(easel.tab, drawing, anchors, anchors_script)
         except Error as error:
             # The tab may be dead, or still busy with this page: the next one gets a new tab.
@@ -178,7 +177,20 @@ class Painter:
         return easel
 
 
-def _draw(tab: Page, desk: _Desk, scale: float, popovers: Sequence[str]) -> Drawing:
+def _look(tab: Page, appearance: Appearance) -> None:
+    tab.emulate_media(
+        color_scheme=appearance.color_scheme,
+        reduced_motion="reduce" if appearance.reduced_motion else "no-preference",
+    )
+
+
+def _draw(
+    tab: Page,
+    desk: Desk,
+    scale: float,
+    popovers: Sequence[str],
+    scroll: tuple[float, float] | None,
+) -> Drawing:
     from playwright.sync_api import Error  # noqa: PLC0415  # an extra
     from playwright.sync_api import TimeoutError as TooSlow  # noqa: PLC0415
 
@@ -197,6 +209,11 @@ def _draw(tab: Page, desk: _Desk, scale: float, popovers: Sequence[str]) -> Draw
             frame.evaluate(COMPLETE, [])
     _settle(tab)
     full_width, full_height = tab.evaluate(SIZE)
+    if scroll is not None:
+        tab.evaluate(SCROLL_TO, list(scroll))
+        png = tab.screenshot(animations="disabled", caret="hide", scale="device")
+        size = (view["width"], view["height"])
+        return _drawing(desk, png, size, scale, (full_width, full_height))
     width, height = min(full_width, MAX_WIDTH_PX), min(full_height, MAX_HEIGHT_PX)
     # Beyond 16,384 device px Chromium repeats its first tiles: a high page loses its sharpness.
     is_sharp = height * scale <= MAX_HEIGHT_PX
@@ -207,15 +224,23 @@ def _draw(tab: Page, desk: _Desk, scale: float, popovers: Sequence[str]) -> Draw
         caret="hide",
         scale="device" if is_sharp else "css",
     )
+    return _drawing(
+        desk, png, (width, height), scale if is_sharp else 1.0, (full_width, full_height)
+    )
+
+
+def _drawing(
+    desk: Desk, png: bytes, size: tuple[int, int], scale: float, page_size: tuple[int, int]
+) -> Drawing:
     return Drawing(
         png=png,
-        width=width,
-        height=height,
-        scale=scale if is_sharp else 1.0,
+        width=size[0],
+        height=size[1],
+        scale=scale,
+        page_size=page_size,
         boxes={},
         scrolled_away={},
         missing=tuple(dict.fromkeys(desk.missing)),
-        is_cut=full_height > height,
     )
 
 
@@ -235,7 +260,7 @@ class _Easel:
     """A tab, and the page that it draws at present."""
 
     tab: Page
-    desk: _Desk | None = None
+    desk: Desk | None = None
 
     def answer(self, route: Route) -> None:
         """Let the page at hand answer."""
@@ -243,42 +268,6 @@ class _Easel:
             route.abort()
         else:
             self.desk.answer(route)
-
-
-@dataclass(slots=True)
-class _Desk:
-    """Answers the page's requests from what is stored."""
-
-    page: StaticPage
-    stored: Callable[[str], StoredFile | None]
-    missing: list[str] = field(default_factory=list)
-    is_served: bool = False
-
-    @property
-    def url(self) -> str:
-        """The address that the page was recorded at, so that its relative addresses hold."""
-        url = self.page.url.partition("#")[0]
-        return url if url.startswith(("http://", "https://")) else "http://recording.invalid/"
-
-    def answer(self, route: Route) -> None:
-        """Give the page itself, once; a stored file; or nothing."""
-        request = route.request
-        if request.is_navigation_request():
-            if self.is_served or request.url != self.url:
-                route.abort()
-                return
-            self.is_served = True
-            kind = {"content-type": "text/html; charset=utf-8", "content-security-policy": CSP}
-            route.fulfill(body=self.page.html, headers=kind | KEEP_NOTHING)
-            return
-        found = self.stored(request.url)
-        if found is None:
-            self.missing.append(request.url)
-            route.abort()
-            return
-        # Fonts are asked for with CORS; whoever stored the file was allowed to read it.
-        kind = {"content-type": found.content_type, "access-control-allow-origin": "*"}
-        route.fulfill(body=found.data, headers=kind | KEEP_NOTHING)
 
 
 def _settle(tab: Page) -> None:

@@ -67,7 +67,9 @@ def analyze_study(
     study = open_study(store, slug)
     done: list[SessionAnalysis] = []
     for session in study.sessions:
-        events = load_session(store, session, study.people[session.participant_id])
+        events = load_session(
+            store, session, study.people[session.participant_id], study.frame.definition.screens
+        )
         done.append(analyze_session(events, study.frame.definition))
         if progress is not None:
             progress(len(done), len(study.sessions))

@@ -227,6 +227,19 @@ def decode(data: bytes) -> Image:
     return np.asarray(picture, dtype=np.uint8)
 
 
+def decode_flat(data: bytes) -> Image:
+    """Read a picture as `decode` does, but on white where it lets something through."""
+    picture = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), cv2.IMREAD_UNCHANGED)
+    if picture is None or picture.ndim != 3 or picture.shape[2] != 4 or picture.dtype != np.uint8:
+        return decode(data)
+    flat = np.empty((*picture.shape[:2], 3), dtype=np.uint8)
+    for top in range(0, len(picture), STRIP_ROWS):  # whole, wide numbers would take 600 MB
+        strip = picture[top : top + STRIP_ROWS]
+        alpha = strip[..., 3:].astype(np.uint16)
+        flat[top : top + STRIP_ROWS] = (strip[..., :3] * alpha + 255 * (255 - alpha)) // 255
+    return flat
+
+
 def encode_png(picture: Image) -> bytes:
     """Write a picture of 3 (BGR) or 4 (BGRA) channels as PNG.
 
@@ -269,6 +282,16 @@ def to_webp(data: bytes, quality: int = 85) -> bytes:
     return packed.tobytes() if done and len(packed) < len(data) else data
 
 
+def thumbnail(data: bytes, width: int, height: int) -> bytes:
+    """Write a picture's top as WebP of at most that size, px."""
+    picture = decode(data)
+    share = min(1.0, width / picture.shape[1])
+    top = picture[: max(1, round(height / share))]
+    size = (width if share < 1 else top.shape[1], max(1, round(top.shape[0] * share)))
+    small = cv2.resize(top, size, interpolation=cv2.INTER_AREA)
+    return cv2.imencode(".webp", small, [cv2.IMWRITE_WEBP_QUALITY, 80])[1].tobytes()
+
+
 def stack(above: Image, below: Image) -> Image:
     """Put two pictures of the same width on top of each other."""
     return np.concatenate([above, below])
@@ -277,8 +300,7 @@ def stack(above: Image, below: Image) -> Image:
 def differing_share(one: Image, other: Image, threshold: int = 16) -> float:
     """Tell the share of pixels that differ by more than `threshold` of 255 in any channel.
 
-    Pictures of different sizes are compared from the top left; what only one of them has
-    differs.
+    Pictures are compared from the top left; what only one of them has differs.
     """
     height, width = max(one.shape[0], other.shape[0]), max(one.shape[1], other.shape[1])
     rows, columns = min(one.shape[0], other.shape[0]), min(one.shape[1], other.shape[1])

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from threading import Event
 from typing import Any
 
-import recorder
+from analyzer.appearance import appearance_at
 from analyzer.dom_html import static_page
 from analyzer.load import load_session, open_study
-from analyzer.painter import MAX_HEIGHT_PX, Drawing, Painter, StoredFile, open_painter
+from analyzer.moment import anchors_of, anchors_script, files_of
+from analyzer.painter import MAX_HEIGHT_PX, Drawing, Painter, open_painter
 from analyzer.placement import NOWHERE, UNSEEN
 from analyzer.replay import Tabs, mirror_at, recorded_tabs
 from analyzer.screen_choice import Choice, Key, Wanted, add_session, choose
@@ -24,8 +24,12 @@ from recorder.errors import PictureError
 from recorder.models import Screen
 from recorder.store import Store
 
-ANCHORS = Path(recorder.__file__).parent / "static" / "anchors.js"
-_DIALOG = re.compile(r"\+dialog\((.*?)\)(?=\+|$)")  # in a screen's key
+MAX_MISSING = 100  # addresses noted of one picture
+# Beside the boxes of elements, a picture's boxes tell what it lacks: files that came to nobody, by
+# their address, and the size of the whole page, where the picture is cut.
+MISSING = f"{UNSEEN}missing "
+WHOLE_PAGE = f"{UNSEEN}page"
+_OPENED = re.compile(r"\+(?:dialog|menu)\((.*?)\)(?=\+|$)")  # in a screen's key
 
 Progress = Callable[[int, int], None]
 
@@ -42,11 +46,14 @@ class DrawnScreens:
         Screens whose picture still holds.
     failed
         Which screens have no new picture, and why; one sentence a screen.
+    cut
+        Which pictures do not show their whole page; one sentence a screen.
     """
 
     drawn: int
     kept: int
     failed: tuple[str, ...]
+    cut: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +78,9 @@ class _Study:
 def draw_screens(store: Store, slug: str, progress: Progress | None = None) -> DrawnScreens:
     """Draw the screens of a study that have no picture, or an outdated one.
 
-    A picture is outdated when another moment stands for its screen now, or when elements were
-    met that it has no box for. Pictures that a person gave are left alone.
+    A picture is outdated when another moment stands for its screen now, when elements were
+    met that it has no box for, or when a file that it lacked has come since. Pictures that a
+    person gave are left alone.
 
     Parameters
     ----------
@@ -95,12 +103,12 @@ def draw_screens(store: Store, slug: str, progress: Progress | None = None) -> D
     NotFoundError
         If there is no such study.
     """
-    study = _open(store, slug)
-    known = {(screen.key, screen.viewport_class): screen for screen in store.screens(study.id)}
+    study, wanted_screens = _open(store, slug), _survey(store, slug)
+    known = {_key(screen): screen for screen in store.screens(study.id)}
     jobs, failed, kept = [], [], 0
-    for key, wanted in _survey(store, slug).items():
+    for key, wanted in wanted_screens.items():
         choice = choose(wanted, study.tabs_of, MAX_HEIGHT_PX)
-        if key in known and not _is_outdated(known[key], choice, wanted.elements):
+        if key in known and not _is_outdated(study, known[key], choice, wanted.elements):
             kept += 1
         elif choice is None:
             failed.append(f"{key[0]} ({key[1]}): its page was not recorded.")
@@ -108,7 +116,24 @@ def draw_screens(store: Store, slug: str, progress: Progress | None = None) -> D
             jobs.append(_Job(key, choice, wanted.elements))
     not_drawn = _draw_all(study, jobs, progress) if jobs else []
     drawn = len(jobs) - len(not_drawn)
-    return DrawnScreens(drawn=drawn, kept=kept, failed=tuple(failed + not_drawn))
+    shown = [screen for screen in store.screens(study.id) if _key(screen) in wanted_screens]
+    cut = tuple(line for screen in shown if (line := cut_line(screen)) is not None)
+    return DrawnScreens(drawn=drawn, kept=kept, failed=tuple(failed + not_drawn), cut=cut)
+
+
+def cut_line(screen: Screen) -> str | None:
+    """Say that a picture shows only the beginning of its page; None where it shows all."""
+    whole = json.loads(screen.boxes).get(WHOLE_PAGE)
+    if whole is None:
+        return None
+    return (
+        f"{screen.key} ({screen.viewport_class}): the page measures {whole[2]:.0f} x "
+        f"{whole[3]:.0f} px; its picture is cut at {screen.width} x {screen.height} px."
+    )
+
+
+def _key(screen: Screen) -> Key:
+    return screen.key, screen.viewport_class
 
 
 def _open(store: Store, slug: str) -> _Study:
@@ -131,12 +156,17 @@ def _survey(store: Store, slug: str) -> dict[Key, Wanted]:
     return dict(sorted(wanted.items()))
 
 
-def _is_outdated(screen: Screen, choice: Choice | None, elements: Iterable[str]) -> bool:
+def _is_outdated(
+    study: _Study, screen: Screen, choice: Choice | None, elements: Iterable[str]
+) -> bool:
     if screen.source != "rendered" or choice is None:
         return False
     is_same = (screen.session_id, screen.t) == (choice.moment.session, _t_ms(choice))
-    looked_for = {name.removeprefix(UNSEEN) for name in json.loads(screen.boxes)}
-    return not is_same or not looked_for.issuperset(elements)
+    names = list(json.loads(screen.boxes))
+    looked_for = {name.removeprefix(UNSEEN) for name in names}
+    lacked = (name.removeprefix(MISSING) for name in names if name.startswith(MISSING))
+    has_come = any(study.store.asset(study.id, url) is not None for url in lacked)
+    return not is_same or not looked_for.issuperset(elements) or has_come
 
 
 def _draw_all(study: _Study, jobs: Sequence[_Job], progress: Progress | None) -> list[str]:
@@ -156,9 +186,7 @@ def _paint(
     study: _Study, jobs: Sequence[_Job], progress: Progress | None, is_stopped: Event
 ) -> list[str]:
     failed: list[str] = []
-    if not ANCHORS.is_file():
-        raise PictureError("The tracker is not built: run python recorder/tracker/build_hook.py")
-    script = ANCHORS.read_text()
+    script = anchors_script()
     with open_painter() as painter:
         for done, job in enumerate(jobs, start=1):
             if is_stopped.is_set():
@@ -173,26 +201,20 @@ def _paint(
 
 
 def _draw(painter: Painter, study: _Study, job: _Job, script: str) -> Drawing:
-    changes = study.tabs_of(job.choice.moment.session)[job.choice.moment.tab]
+    moment = job.choice.moment
+    changes = study.tabs_of(moment.session)[moment.tab]
     mirror = mirror_at(changes, job.choice.t_s)
     if mirror is None or mirror.document is None:
         raise PictureError("The snapshot of its page cannot be read.")
     return painter.draw(
         static_page(mirror),
-        lambda url: _file(study, url),
-        scale=study.scales.get(job.choice.moment.session, 1.0),
-        anchors=[{"id": name, "anchor": anchor} for name, anchor in job.elements.items()],
+        files_of(study.store, study.id),
+        scale=study.scales.get(moment.session, 1.0),
+        anchors=anchors_of(job.elements),
         anchors_script=script,
-        popovers=_DIALOG.findall(job.key[0]),
+        popovers=_OPENED.findall(job.key[0]),
+        appearance=appearance_at(changes, job.choice.t_s),
     )
-
-
-def _file(study: _Study, url: str) -> StoredFile | None:
-    normal = normal_url(url)
-    asset = study.store.asset(study.id, normal) if normal is not None else None
-    if asset is None:
-        return None
-    return StoredFile(study.store.blobs.read(asset.digest), asset.content_type)
 
 
 def _keep(study: _Study, job: _Job, drawing: Drawing) -> None:
@@ -200,6 +222,10 @@ def _keep(study: _Study, job: _Job, drawing: Drawing) -> None:
         name if name in drawing.boxes else UNSEEN + name: drawing.boxes.get(name, NOWHERE)
         for name in job.elements
     } | {UNSEEN + name: box for name, box in drawing.scrolled_away.items()}
+    for url in drawing.missing[:MAX_MISSING]:
+        boxes[MISSING + (normal_url(url) or url)] = NOWHERE
+    if drawing.is_cut:
+        boxes[WHOLE_PAGE] = (0.0, 0.0, float(drawing.page_size[0]), float(drawing.page_size[1]))
     study.store.put_screen(
         Screen(
             study_id=study.id,

@@ -73,7 +73,7 @@ def _clean(batch: Any) -> bool:
             if value.get("tagName") in _SHEETS:  # a style sheet's text is no person's
                 continue
             # The data of a page's own event are texts, whatever they are called.
-            inside = name if name == "data" and "source" not in value else ""
+            inside = name if name == "data" else ""
             items = [(key, item, inside or _place(key, value)) for key, item in value.items()]
         else:
             items = [(index, item, name) for index, item in enumerate(value)]
@@ -88,7 +88,9 @@ def _clean(batch: Any) -> bool:
 
 
 def _place(key: str, inside: dict[str, Any]) -> str:
-    """Name a text by what it is: rrweb calls what stands in a field "text" too."""
+    """Name a text by what it is: rrweb calls what stands in a field "text", too."""
+    if key == "data" and inside.get("type") != "custom":
+        return "recording"  # a whole page, whose drawings are full of numbers
     return "value" if key == "text" and "isChecked" in inside else key
 
 

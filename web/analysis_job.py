@@ -91,16 +91,17 @@ def _calculate(store: Store, study: Study, progress: Progress) -> None:
 
 
 def _draw_screens(store: Store, study: Study, progress: Progress) -> tuple[str, ...]:
-    """Draw what can be drawn; say what could not. Figures do not wait for pictures."""
+    """Draw what can be drawn; say what could not, or not whole. Figures do not wait for it."""
     from analyzer.screens import draw_screens  # noqa: PLC0415
 
     def told(done: int, total: int) -> None:
         progress("drawing screens", done, total)
 
     try:
-        return draw_screens(store, study.slug, told).failed
+        done = draw_screens(store, study.slug, told)
     except PictureError as error:
         return (f"Pictures of screens: {error}",)
+    return (*done.failed, *done.cut)
 
 
 @contextmanager

@@ -11,10 +11,11 @@ import pytest
 from playwright.sync_api import Error
 
 from analyzer import painter
+from analyzer.desk import StoredFile
 from analyzer.dom_html import static_page
-from analyzer.painter import Drawing, Painter, StoredFile
+from analyzer.moment import ANCHORS
+from analyzer.painter import Drawing, Painter
 from analyzer.render import decode, differing_share
-from analyzer.screens import ANCHORS
 from fixtures import recorded_pages
 from fixtures.studio import FINDER, Run, element, mirror, open_studio, still
 from recorder.errors import PictureError

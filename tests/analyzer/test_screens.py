@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from analyzer import screens
+from analyzer import moment, screens
 from analyzer.placement import NOWHERE, UNSEEN
 from analyzer.render import decode, differing_share
 from analyzer.screens import draw_screens
@@ -31,7 +31,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """A study without sessions, and a stand-in for the tracker's finder of elements."""
     finder = tmp_path / "anchors.js"
     finder.write_text(FINDER)
-    monkeypatch.setattr(screens, "ANCHORS", finder)
+    monkeypatch.setattr(moment, "ANCHORS", finder)
     with Store.open(tmp_path / "data") as opened:
         opened.add_study(definition())
         yield opened
@@ -177,7 +177,7 @@ def test_an_unknown_study_is_named(store: Store) -> None:
 def test_without_the_trackers_bundle_the_error_says_how_to_build_it(
     store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(screens, "ANCHORS", tmp_path / "none.js")
+    monkeypatch.setattr(moment, "ANCHORS", tmp_path / "none.js")
     sit(store, visit(), {"shop": 1})
     with pytest.raises(PictureError, match=r"build_hook\.py"):
         draw_screens(store, "shop")

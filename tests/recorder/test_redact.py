@@ -84,6 +84,18 @@ def test_texts_and_attributes_of_a_recording_are_masked_and_style_sheets_are_not
     assert style == sheet
 
 
+def test_the_drawings_of_a_snapshot_keep_their_numbers() -> None:
+    shapes = {"points": "7 11 9 13 11 11 7 11", "d": "M3.085-0.5 1234567 0890", "width": "12"}
+    node = {"type": 2, "tagName": "path", "attributes": dict(shapes), "childNodes": [], "id": 2}
+    label = node | {"attributes": {"aria-label": "+49 30 1234567"}, "id": 3}
+    page = {"type": 0, "childNodes": [node, label], "id": 1}
+    batch = {"events": [{"type": 2, "data": {"node": page, "initialOffset": {"left": 0}}}]}
+    kept = msgspec.json.decode(redacted(msgspec.json.encode(batch)))
+    drawn, told = kept["events"][0]["data"]["node"]["childNodes"]
+    assert drawn["attributes"] == shapes
+    assert told["attributes"] == {"aria-label": "***"}
+
+
 def test_a_batch_without_personal_data_stays_as_it_came() -> None:
     for message in (batches.batch(), batches.replay()):
         text = batches.plain(message)

@@ -18,6 +18,16 @@ it.each([
   ['/facade/decade', '/facade/decade'],
   ['/app#/orders/12?tab=open', '/app#/orders/:id'],
   ['/page#section', '/page'],
+  ['/page?utm_source=x&id=17', '/page'],
+  ['/products/desk-lamp-48213', '/products/:id'],
+  ['/blog/2024-05-06', '/blog/:id'],
+  ['/customers/9s6xkzknrizi', '/customers/:id'],
+  ['/watch/dQw4w9WgXcQ', '/watch/:id'],
+  ['/checkout/step-2', '/checkout/step-2'],
+  ['/guide/part-12', '/guide/part-12'],
+  ['/api/v2/lamps', '/api/v2/lamps'],
+  ['/iphone-15-pro', '/iphone-15-pro'],
+  ['/GettingStarted', '/GettingStarted'],
 ])('%s is the screen %s', (address, pattern) => {
   expect(routePattern(new URL(address, 'http://shop.test'))).toBe(pattern);
 });

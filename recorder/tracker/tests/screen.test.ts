@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
-import { openParts } from '../src/sensors/screen.js';
+import { openParts } from '../src/open_parts.js';
 import { html, one } from './sensing_host.js';
 
 const no = (): boolean => false;
@@ -37,6 +37,43 @@ it('tells unnamed ones apart by their heading, not by what is in them', () => {
   expect(openParts(no)).not.toBe(first);
 });
 
+it('names an open menu once, by what its button opens', () => {
+  html('<button aria-haspopup="menu" aria-expanded="true" aria-controls="sort">Sort</button><ul role="menu" id="sort"></ul>');
+  expect(openParts(no)).toBe('+menu(#sort)');
+});
+
+it('names a menu that no button tells of', () => {
+  html('<ul role="menu" id="context"></ul>');
+  expect(openParts(no)).toBe('+menu(#context)');
+});
+
+it('names a popover, but no tooltip', () => {
+  html('<div popover id="filters"></div><div popover="hint" id="tip"></div>');
+  expect(openParts(no)).toBe('+dialog(#filters)');
+});
+
+it('names an opened part of the page as it names details', () => {
+  html('<button aria-expanded="true" aria-controls="shipping">Shipping</button><div id="shipping"></div>');
+  expect(openParts(no)).toBe('+details(#shipping)');
+});
+
+it('does not take a list of the page for a menu, nor the rows of a tree for states', () => {
+  html('<ul role="listbox" id="sizes"></ul><ul role="tree"><li role="treeitem" aria-expanded="true">a</li></ul>');
+  expect(openParts(no)).toBe('');
+});
+
+it('takes a list that lies over the page for a menu', () => {
+  html('<ul role="listbox" id="hits" style="position:absolute"></ul>');
+  expect(openParts(no)).toBe('+menu(#hits)');
+});
+
+it('keeps the key through classes, order of attributes and what is typed', () => {
+  html('<div role="tablist"><button role="tab" aria-selected="true" class="a">Reviews</button></div>');
+  const before = openParts(no);
+  html('<div role="tablist" class="x"><button class="b c" data-n="2" aria-selected="true" role="tab">Reviews</button></div>');
+  expect(openParts(no)).toBe(before);
+});
+
 it('does not name our own panel', () => {
   html('<dialog open id="a"></dialog>');
   expect(openParts(() => true)).toBe('');
@@ -68,6 +105,51 @@ it('does not tell the same screen again', async () => {
   const { of, stop } = await watched();
   await vi.advanceTimersByTimeAsync(400);
   document.body.append('some text');
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(of('screen')).toHaveLength(1);
+  stop();
+});
+
+it('tells what is open at the moment of a press, before the page has come to rest', async () => {
+  const { host, stop } = await watched();
+  await vi.advanceTimersByTimeAsync(400);
+  html('<dialog open id="now"></dialog>');
+  await Promise.resolve(); // the observer's own turn
+  window.dispatchEvent(new Event('pointerdown'));
+  expect(host.screen()).toBe('/products/:id+dialog(#now)');
+  stop();
+});
+
+it('looks at the document only while something changes', async () => {
+  const { stop } = await watched();
+  await vi.advanceTimersByTimeAsync(1_000);
+  const looks = vi.spyOn(document, 'querySelectorAll');
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(looks).not.toHaveBeenCalled();
+  stop();
+});
+
+it('looks rarely where a look is slow, however often the page changes', async () => {
+  const { stop } = await watched();
+  await vi.advanceTimersByTimeAsync(1_000);
+  const looks = vi.spyOn(document, 'querySelectorAll');
+  let now = performance.now();
+  vi.spyOn(performance, 'now').mockImplementation(() => (now += 10));
+  for (let n = 0; n < 200; n += 1) {
+    document.body.append(String(n));
+    await vi.advanceTimersByTimeAsync(20);
+  }
+  expect(looks.mock.calls.length).toBeLessThan(15); // 4 s at a fortieth: 10 ms each 400 ms
+  vi.mocked(performance.now).mockRestore();
+  stop();
+});
+
+it('waits for a page that still grows', async () => {
+  const { of, stop } = await watched();
+  let height = 100;
+  vi.spyOn(document.documentElement, 'scrollHeight', 'get').mockImplementation(() => (height += 50));
+  await vi.advanceTimersByTimeAsync(1_500);
+  expect(of('screen')).toHaveLength(0);
   await vi.advanceTimersByTimeAsync(1_000);
   expect(of('screen')).toHaveLength(1);
   stop();

@@ -1,0 +1,205 @@
+"""How true drawn screens are: pages that we did not write, at three widths, against the browser.
+
+Each page is served as a prototype, recorded by the tracker in Chromium, scrolled through once, and
+photographed in full at scroll 0; then the same moment is drawn from what was stored. A pixel
+differs if a channel of it is off by more than 16 of 255; what only one picture has differs too.
+`python -m benchmarks screens` prints the table and keeps the pairs in `benchmarks/foreign/pairs`;
+THINKALOUD_PAGES=quill,ace chooses pages.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from analyzer.browser import QUIET, find_chromium
+from analyzer.moment import draw_moment
+from analyzer.page_scripts import SIZE
+from analyzer.painter import MAX_HEIGHT_PX, MAX_WIDTH_PX, open_painter
+from analyzer.render import decode, encode_png
+from benchmarks._foreign import FOLDER, SITE, prepare
+from benchmarks.overhead import HOST, free_port
+from recorder.definition import StudyDefinition, TaskDefinition
+from recorder.errors import ThinkaloudError
+from recorder.models import Session
+from recorder.store import Store
+from web.serving import House
+
+WIDTHS = {1366: 768, 820: 1180, 390: 844}
+GOALS = {"median": 0.015, "worst": 0.05}
+LEVEL = 16  # of 255
+QUIET_S = 1.5  # without a new batch: all of a page has arrived
+PATIENCE_S = 30.0
+PAIRS = FOLDER / "pairs"
+FLAGS = [
+    *QUIET, "--no-sandbox", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--no-first-run", f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}",
+]  # fmt: skip
+HIDE_PANEL = """() => document.querySelectorAll('[data-thinkaloud-panel]').forEach(panel =>
+  panel.shadowRoot.querySelectorAll('*').forEach(part =>
+    part.style.setProperty('display', 'none', 'important')))"""  # it is never in a recording
+THROUGH = """async () => {
+  const rest = ms => new Promise(done => setTimeout(done, ms));
+  for (let y = 0; y < Math.min(document.documentElement.scrollHeight, 16000); y += innerHeight) {
+    scrollTo({ top: y, behavior: 'instant' });
+    await rest(120);
+  }
+  scrollTo({ top: 0, behavior: 'instant' });
+  await rest(1500);
+  await document.fonts.ready;
+}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A page at a width: its true picture and ours."""
+
+    page: str
+    width: int
+    differs: float  # share of pixels; NaN if it could not be drawn
+    note: str = ""
+
+
+def photographed(page: Page, address: str) -> tuple[float, bytes]:
+    """Use a page as a participant would, and take its picture; return the moment, too."""
+    page.goto(address)
+    page.wait_for_timeout(2_500)
+    page.evaluate(THROUGH)
+    page.evaluate(HIDE_PANEL)
+    _photograph(page)  # the first one tells the page of a resize, and some answer
+    page.wait_for_timeout(600)
+    at_ms = page.evaluate("performance.timeOrigin + performance.now()")
+    png = _photograph(page)
+    page.goto("about:blank")  # what waits is sent
+    return float(at_ms), png
+
+
+def _photograph(page: Page) -> bytes:
+    width, height = page.evaluate(SIZE)
+    size = {"width": min(width, MAX_WIDTH_PX), "height": min(height, MAX_HEIGHT_PX)}
+    return page.screenshot(
+        full_page=True,
+        clip={"x": 0, "y": 0, "width": size["width"], "height": size["height"]},
+        animations="disabled",
+        caret="hide",
+    )
+
+
+def arrived(store: Store, session: Session) -> None:
+    """Wait until nothing more comes of a session."""
+    known, since = -1, time.monotonic()
+    end = since + PATIENCE_S
+    while time.monotonic() < min(since + QUIET_S, end):
+        count = sum(1 for _ in store.batches(session.id, "replay")) + len(
+            store.assets(session.study_id)
+        )
+        if count != known:
+            known, since = count, time.monotonic()
+        time.sleep(0.1)
+
+
+def difference(truth: bytes, drawn: bytes) -> tuple[float, np.ndarray]:
+    """Share of the pixels that differ, and both pictures beside what differs."""
+    a, b = decode(truth), decode(drawn)
+    shape = (max(a.shape[0], b.shape[0]), max(a.shape[1], b.shape[1]), 3)
+    left, right = np.full(shape, 255, np.uint8), np.zeros(shape, np.uint8)
+    left[: a.shape[0], : a.shape[1]], right[: b.shape[0], : b.shape[1]] = a, b
+    differs = np.abs(left.astype(np.int16) - right).max(axis=2) > LEVEL
+    marked = np.where(
+        differs[..., None], np.array((0, 0, 255), dtype=np.uint8), (255 - (255 - left) // 4)
+    )
+    return float(differs.mean()), np.hstack((left, right, marked.astype(np.uint8)))
+
+
+@contextmanager
+def lab(folder: Path) -> Iterator[tuple[Store, str]]:
+    """Serve the pages as a prototype."""
+    with Store.open(folder) as store:
+        store.add_study(
+            StudyDefinition("pages", "Pages", [TaskDefinition("use", "Use", "Use it.")])
+        )
+        address = f"http://{HOST}:{free_port()}"
+        store.set_prototype("pages", str(SITE), address)
+        house = House(folder, HOST, free_port(), lambda _: None)
+        house.open()
+        try:
+            yield store, address
+        finally:
+            house.close()
+
+
+def recorded(
+    browser: Browser, store: Store, address: str, width: int
+) -> tuple[Session, float, bytes]:
+    """Record one participant's visit; return the session, the moment in it, and the picture."""
+    study = store.study("pages")
+    session = store.open_session(store.invite(study), "yes", time.time_ns() // 1_000_000)
+    size = {"width": width, "height": WIDTHS[width]}
+    context = browser.new_context(viewport=size)  # type: ignore[arg-type]  # a TypedDict of theirs
+    try:
+        at_ms, truth = photographed(context.new_page(), f"{address}#thinkaloud={session.token}")
+        arrived(store, session)
+    finally:
+        context.close()
+    session = store.session(session.id)
+    return session, (at_ms - (session.origin_ms or 0)) / 1000, truth
+
+
+def compared(chosen: dict[str, tuple[str, str]]) -> Iterator[Pair]:
+    """Record all pages, then draw them."""
+    taken: list[tuple[str, int, Session, float, bytes]] = []
+    with tempfile.TemporaryDirectory() as temporary, lab(Path(temporary)) as (store, address):
+        with sync_playwright() as playwright:
+            program = find_chromium(playwright.chromium.executable_path)
+            browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+            for name, (_, path) in chosen.items():
+                for width in WIDTHS:
+                    print(f"\r{name} {width}", end="", file=sys.stderr)
+                    found = recorded(browser, store, f"{address}/{path}", width)
+                    taken.append((name, width, *found))
+            browser.close()
+        with open_painter() as painter:
+            for name, width, session, t_s, truth in taken:
+                try:
+                    drawing = draw_moment(painter, store, session.id, t_s).drawing
+                except ThinkaloudError as error:
+                    yield Pair(name, width, float("nan"), str(error))
+                    continue
+                differs, beside = difference(truth, drawing.png)
+                (PAIRS / f"{name}-{width}.png").write_bytes(encode_png(beside))
+                lacks = [url.rpartition("/")[2][:30] for url in drawing.missing if HOST in url]
+                yield Pair(name, width, differs, f"lacks {', '.join(lacks[:4])}" if lacks else "")
+
+
+def main() -> int:
+    """Print the table; the exit code says whether the goals were met."""
+    pages = prepare()
+    asked = os.environ.get("THINKALOUD_PAGES", "")
+    chosen = {name: pages[name] for name in asked.split(",")} if asked else pages
+    PAIRS.mkdir(exist_ok=True)
+    pairs = list(compared(chosen))
+    print(f"{'page':18}{'kind':18}" + "".join(f"{width:>9} px" for width in WIDTHS))
+    for name, (kind, _) in chosen.items():
+        row = [pair for pair in pairs if pair.page == name]
+        print(f"{name:18}{kind:18}" + "".join(f"{100 * pair.differs:>10.2f} %" for pair in row))
+        for pair in row:
+            if pair.note:
+                print(f"{'':18}{pair.width} px: {pair.note}")
+    shares = [pair.differs for pair in pairs]
+    median, worst = statistics.median(shares), max(shares)
+    print(f"median {100 * median:.2f} %, worst {100 * worst:.2f} % of {len(pairs)} pictures")
+    return 0 if median <= GOALS["median"] and worst <= GOALS["worst"] else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
