@@ -74,6 +74,7 @@ class Detector:
     impact: int  # 1 irritant, 2 minor, 3 major, 4 blocker
     detect: Callable[[Scene, Thresholds], list[Episode]]
     family: Family = "click"  # what it can befall: see analyzer/opportunities.py
+    is_error: bool = True  # an error point, or only a sign of effort
 
 
 def applied(detector: Detector, overrides: Thresholds) -> dict[str, float]:

@@ -19,6 +19,8 @@ from analyzer.results import Rule
 from analyzer.signals import signals
 from recorder.definition import StudyDefinition
 
+_UNANSWERED = ("dead_click", "unresponsive_click")
+
 
 @dataclass(frozen=True, slots=True)
 class Friction:
@@ -43,7 +45,8 @@ def friction(scene: Scene) -> list[Friction]:
     -------
     list of Friction
         By time, then kind. A dead click inside a rage burst on the same element is a signal,
-        but no error point of its own: it is one mistake, seen twice.
+        but no error point of its own: it is one mistake, seen twice. So is what befell a
+        participant during a deviation: it belongs to the deviation.
     """
     found: list[tuple[str, Detector, Episode]] = []
     for kind, detector in signals.items():
@@ -52,12 +55,15 @@ def friction(scene: Scene) -> list[Friction]:
         found += [(kind, detector, episode) for episode in episodes]
     found.sort(key=lambda one: (one[2].t_s, one[0], one[2].screen, one[2].location))
     bursts = [episode for kind, _, episode in found if kind == "rage_click"]
+    astray = [episode for kind, _, episode in found if kind == "deviation"]
     return [
         Friction(
             kind,
             episode,
             detector.impact,
-            is_error_point=not (kind == "dead_click" and _within(episode, bursts)),
+            is_error_point=detector.is_error
+            and not (kind in _UNANSWERED and _within(episode, bursts))
+            and not (kind != "deviation" and _during(episode, astray)),
             family=detector.family,
         )
         for kind, detector, episode in found
@@ -73,6 +79,10 @@ def unknown_thresholds(definition: StudyDefinition) -> list[str]:
     """Name the thresholds that a study sets and no rule has, sorted."""
     known = {name for _, detector in signals.items() for name in applied(detector, {})}
     return sorted(set(definition.thresholds) - known)
+
+
+def _during(episode: Episode, astray: list[Episode]) -> bool:
+    return any(one.t_s - EPSILON_S <= episode.t_s < one.end_s - EPSILON_S for one in astray)
 
 
 def _within(episode: Episode, bursts: list[Episode]) -> bool:

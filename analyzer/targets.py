@@ -62,6 +62,11 @@ def is_consent_banner(place: Location) -> bool:
     return _BANNER_PART.search(f"{place.id} {place.path}") is not None
 
 
+def is_control(place: Location) -> bool:
+    """Whether it is a control by its markup, and does not only look like one."""
+    return place.is_interactive or place.role in _CLICKABLE_ROLES
+
+
 def looks_clickable(place: Location, cursor: str) -> bool:
     """Whether a person would expect an answer: by what it is, or by the cursor over it."""
-    return place.is_interactive or cursor == "pointer" or place.role in _CLICKABLE_ROLES
+    return is_control(place) or cursor == "pointer"

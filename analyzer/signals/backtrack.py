@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 
 from analyzer.detection import EPSILON_S, Detector, Episode, Scene, Threshold, Thresholds
 from analyzer.events import SessionEvents
 from analyzer.sessionize import PageView
 from analyzer.signals import signals
+from analyzer.steps import step_of
 from recorder.definition import TaskDefinition
 
 _HISTORY = frozenset({"back_forward", "bfcache", "pop"})
@@ -63,7 +62,11 @@ def _return(scene: Scene, views: list[PageView], thresholds: Thresholds) -> str 
     if away_s <= thresholds["quick_back_s"] + EPSILON_S:
         return f"back from {left.path} after {away_s:.1f} s"
     task = _task_at(scene, now.start_s)
-    if task is not None and task.paths and not _is_accepted(task, now.path):
+    if (
+        task is not None
+        and task.paths
+        and step_of(now.path, {step for route in task.paths for step in route}) is None
+    ):
         return f"back to {now.path}, which is on no accepted path"
     return None
 
@@ -90,15 +93,6 @@ def _task_at(scene: Scene, t_s: float) -> TaskDefinition | None:
     tasks = {task.id: task for task in scene.definition.tasks}
     running = [at.task for at in scene.attempts if at.start_s <= t_s <= at.end_s]
     return tasks[running[-1]] if running else None
-
-
-def _is_accepted(task: TaskDefinition, path: str) -> bool:
-    """Whether a page stands in one of a task's accepted paths; `*` stands for anything."""
-    for step in (step for route in task.paths for step in route):
-        pattern = ".*".join(re.escape(part) for part in step.split("*"))
-        if re.fullmatch(pattern, path) or re.fullmatch(pattern.rstrip("/"), path):
-            return True
-    return False
 
 
 def _episode(

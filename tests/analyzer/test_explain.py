@@ -27,7 +27,10 @@ def test_the_figures_are_those_of_the_analysis() -> None:
     assert "buy #1: success (end: goal, decided by rule)" in text
     assert "time on task 9.0 s, reading 3.0 s, hidden 1.0 s, 3 clicks" in text
     assert "rage_click: 1 found (rage_clicks 3, rage_window_s 1, rage_radius_px 30" in text
-    assert "dead_click at #buy on /: nothing answered within 2.5 s; part of the rage click" in text
+    assert (
+        "unresponsive_click at #buy on /: nothing answered within 2.5 s; part of the rage click"
+        in text
+    )
     assert "2 episodes, 1 of them error points" in text
     assert "2 pointers" in text
 

@@ -8,7 +8,7 @@ from analyzer.friction import Friction, friction, rules, unknown_thresholds
 from analyzer.segment import segment
 from analyzer.sessionize import sessionize
 from analyzer.signals import signals
-from fixtures.synthetic import BUTTON, NOTHING, Recording, definition, element
+from fixtures.synthetic import BUTTON, NOTHING, Recording, definition, element, task
 from recorder.definition import StudyDefinition
 
 
@@ -29,8 +29,8 @@ def _furious() -> Recording:
 def test_a_dead_button_clicked_in_rage_is_two_signals_and_one_error_point() -> None:
     found = _friction(_furious())
     assert [(one.kind, one.is_error_point) for one in found] == [
-        ("dead_click", False),
         ("rage_click", True),
+        ("unresponsive_click", False),
     ]
 
 
@@ -42,7 +42,7 @@ def test_a_dead_click_elsewhere_is_an_error_point_of_its_own() -> None:
 def test_quick_repeats_of_one_signal_at_one_place_are_one_episode() -> None:
     told = Recording().page(0).click(2, BUTTON, NOTHING).click(3.5, BUTTON, NOTHING)
     (one,) = _friction(told)
-    assert (one.kind, one.episode.count) == ("dead_click", 2)
+    assert (one.kind, one.episode.count) == ("unresponsive_click", 2)
 
 
 def test_friction_comes_in_the_order_of_time() -> None:
@@ -52,7 +52,7 @@ def test_friction_comes_in_the_order_of_time() -> None:
 
 def test_a_study_sets_thresholds_by_name() -> None:
     study = definition(thresholds={"rage_clicks": 4})
-    assert [one.kind for one in _friction(_furious(), study)] == ["dead_click"]
+    assert [one.kind for one in _friction(_furious(), study)] == ["unresponsive_click"]
     printed = {rule.kind: rule for rule in rules(study)}
     assert printed["rage_click"].text.startswith("4 or more clicks")
 
@@ -77,11 +77,25 @@ def test_a_threshold_that_no_rule_has_is_named() -> None:
 
 def test_each_kind_tells_which_occasions_it_befalls() -> None:
     told = Recording().page(0).task(1, "buy").click(3, BUTTON, NOTHING)
-    told.invalid(8, element("mail", tag="input")).task(9, "buy", "done")
+    told.click(6).invalid(8, element("mail", tag="input")).task(9, "buy", "done")
     families = {one.kind: one.family for one in _friction(told)}
     assert families == {
-        "dead_click": "click", "validation_error": "field", "false_success": "screen",
+        "unresponsive_click": "click", "validation_error": "field", "false_success": "screen",
     }  # fmt: skip
+
+
+def test_what_befalls_a_participant_on_a_wrong_page_belongs_to_the_deviation() -> None:
+    study = definition(task("buy", paths=[["/", "/thanks"]]))
+    told = Recording().page(0, "/").task(0, "buy").click(1).page(2, "/help")
+    told.click(3, BUTTON, NOTHING).page(13, "/thanks").task(14, "buy", "done")
+    points = {one.kind: one.is_error_point for one in _friction(told, study)}
+    assert points["deviation"] is True
+    assert points["unresponsive_click"] is False
+
+
+def test_signs_of_effort_are_no_error_points() -> None:
+    effort = {"hesitation", "thrashed_cursor", "scroll_oscillation", "long_pause", "slow_response"}
+    assert all(not signals[kind].is_error for kind in effort)
 
 
 def test_a_session_without_events_has_no_friction() -> None:

@@ -68,7 +68,7 @@ def test_a_signal_whose_occasion_was_not_recorded_is_one_itself() -> None:
 
 
 def test_screens_are_occasions_for_what_befalls_the_page_as_a_whole() -> None:
-    told = _told().click(3).page(9, "/cart").click(12).task(15, "buy", "done")
+    told = _told().click(3).page(6, "/cart").click(7).task(10, "buy", "done")
     places = [(one.screen, one.signalled) for one in _exposures(told, "screen")]
     assert places == [("/", 0), ("/cart", 1)]  # claimed as done there, falsely
     assert {one.location for one in _exposures(told, "screen")} == {PAGE}

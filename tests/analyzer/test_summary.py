@@ -26,7 +26,7 @@ def test_a_summary_names_tasks_hotspots_and_limits() -> None:
     text = "\n".join(summary(analyze(study(_told("P01"), _told("P02")))))
     assert text.startswith("The shop: 2 simulated participants, 2 sessions")
     assert "completion    1.00 (0.29 to 1.00), n = 2" in text
-    assert "hotspot 1     buy on /: 2 of 2 (dead_click 2)" in text
+    assert "hotspot 1     buy on /: 2 of 2 (unresponsive_click 2)" in text
     assert "n = 2: not enough data" in text
 
 

@@ -1,0 +1,85 @@
+"""Help sought: the way on was not found without asking for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+import numpy as np
+
+from analyzer.detection import Detector, Episode, Scene, Thresholds
+from analyzer.episodes import at_click, over
+from analyzer.signals import signals
+from analyzer.steps import step_of
+
+# In the six languages that the panel speaks.
+_HELP = re.compile(
+    r"\b(?:help|faqs?|frequently asked questions|support|how (?:to|do i)|tutorial"
+    r"|hilfe|häufige fragen|anleitung|aiuto|assistenza|domande frequenti|bantuan|panduan)\b"
+    r"|帮助|常见问题|客服|使用指南|幫助|說明|常見問題|^\?$",
+    re.IGNORECASE,
+)
+_HELP_PAGE = re.compile(r"/(?:help|faqs?|support|hilfe|aiuto|bantuan|guide|docs?)(?:[/.]|$)", re.I)
+
+
+def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:  # noqa: ARG001 - it has none
+    """Find clicks on help, help pages that were opened otherwise, and the keys that ask for it.
+
+    Parameters
+    ----------
+    scene
+        One session.
+    thresholds
+        None of its own.
+
+    Returns
+    -------
+    list of Episode
+        One a deed; a page that a click on help opened is told by the click.
+    """
+    events = scene.events
+    clicks, keys = events.clicks, events.keys
+    found = []
+    wanted = {step for task in scene.definition.tasks for path in task.paths for step in path}
+    for row in np.flatnonzero(clicks.is_trusted & (clicks.button == 0)).tolist():
+        label = events.locations[clicks.location[row]].label.strip()
+        if _HELP.search(label):
+            found.append(at_click(clicks, row, f"clicked {label}"))
+    for row, key in enumerate(keys.key):
+        if key in ("help", "find"):
+            t_s = float(keys.t_s[row])
+            detail = "pressed the key for help" if key == "help" else "searched in the page"
+            found.append(over((t_s, t_s), (int(keys.screen[row]), -1), detail))
+    return sorted(found + _pages(scene, found, wanted), key=lambda one: one.t_s)
+
+
+def _pages(scene: Scene, told: list[Episode], wanted: Collection[str]) -> list[Episode]:
+    """Find help pages that no click on help has led to, and no task asks for."""
+    found = []
+    for view in scene.timeline.views:
+        is_told = any(0 <= view.start_s - one.t_s <= 10 for one in told)
+        is_wanted = step_of(view.path, wanted) is not None
+        if _HELP_PAGE.search(view.path) and not is_told and not is_wanted:
+            span_s = (view.start_s, view.start_s)
+            found.append(over(span_s, (view.screen, -1), f"opened {view.path}"))
+    return found
+
+
+detector = signals.register("help_sought")(
+    Detector(
+        title="Help sought",
+        text=(
+            "A click on help, support or frequent questions; a help page that was opened; the "
+            "keys for help or for finding in the page."
+        ),
+        source="Hilbert & Redmiles (2000) list asking for help among the signs; docs/measures.md",
+        thresholds=(),
+        ignores=(
+            "help that a page opens by itself after a click on help: it is told once",
+            "help pages that stand in an accepted path",
+        ),
+        impact=2,
+        detect=detect,
+        is_error=False,
+    )
+)

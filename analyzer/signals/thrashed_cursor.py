@@ -1,0 +1,115 @@
+"""Thrashed cursor: the pointer goes to and fro without getting anywhere."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from analyzer.detection import EPSILON_S, Detector, Episode, Scene, Threshold, Thresholds
+from analyzer.events import BoolArray, FloatArray, Pointers, SessionEvents
+from analyzer.signals import signals
+
+
+def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:
+    """Find stretches in which the pointer thrashed about.
+
+    Parameters
+    ----------
+    scene
+        One session.
+    thresholds
+        `thrash_window_s`, `thrash_path_px`, `thrash_ratio`, `thrash_reversals`.
+
+    Returns
+    -------
+    list of Episode
+        Windows that do not overlap, the earliest first, each at the middle of its path.
+    """
+    events = scene.events
+    pointers = events.pointers
+    if pointers.t_s.size < 3:
+        return []
+    until = _window_ends(pointers, thresholds["thrash_window_s"])
+    path_px, reversals, breaks = _sums(events)
+    rows = np.arange(pointers.t_s.size)
+    inner = np.maximum(until - 1, rows)  # a turn at the last sample lies outside
+    length_px = path_px[until] - path_px[rows]
+    net_px = np.hypot(*(pointers.view_px[until] - pointers.view_px[rows]).T)
+    turns = reversals[inner] - reversals[rows]
+    is_thrash: BoolArray = (
+        (length_px >= thresholds["thrash_path_px"])
+        & (length_px >= thresholds["thrash_ratio"] * net_px)
+        & (turns >= thresholds["thrash_reversals"])
+        & (breaks[until] == breaks[rows])
+        & ~_scrolled(events, until)
+    )
+    found: list[Episode] = []
+    free_s = -np.inf
+    for row in np.flatnonzero(is_thrash).tolist():
+        if pointers.t_s[row] > free_s:
+            end = int(until[row])
+            free_s = float(pointers.t_s[end])
+            found.append(_episode(pointers, row, end, int(turns[row]), float(length_px[row])))
+    return found
+
+
+def _window_ends(pointers: Pointers, window_s: float) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+    """Give the last sample within the window that begins with each."""
+    return np.searchsorted(pointers.t_s, pointers.t_s + window_s + EPSILON_S, side="right") - 1
+
+
+def _sums(events: SessionEvents) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Add up, to each sample: px gone, turns by more than 90 degrees, breaks of the path."""
+    pointers = events.pointers
+    steps = np.diff(pointers.view_px, axis=0)
+    path_px = np.r_[0.0, np.cumsum(np.hypot(steps[:, 0], steps[:, 1]))]
+    is_turn = (steps[1:] * steps[:-1]).sum(axis=1) < 0
+    reversals = np.r_[0.0, np.cumsum(is_turn), 0.0]
+    reversals[-1] = reversals[-2]
+    is_break = (pointers.page[1:] != pointers.page[:-1]) | pointers.is_down[1:]
+    breaks = np.r_[0.0, np.cumsum(is_break)]
+    return path_px, reversals, breaks
+
+
+def _scrolled(events: SessionEvents, until: np.ndarray[tuple[int], np.dtype[np.intp]]) -> BoolArray:
+    """Tell in which windows something was scrolled."""
+    t_s = events.pointers.t_s
+    scrolls_s = events.scrolls.t_s
+    first = np.searchsorted(scrolls_s, t_s - EPSILON_S)
+    return np.asarray(np.searchsorted(scrolls_s, t_s[until] + EPSILON_S) > first, dtype=np.bool_)
+
+
+def _episode(pointers: Pointers, row: int, end: int, turns: int, length_px: float) -> Episode:
+    middle = pointers.xy_px[row : end + 1].mean(axis=0)
+    return Episode(
+        t_s=float(pointers.t_s[row]),
+        end_s=float(pointers.t_s[end]),
+        screen=int(pointers.screen[row]),
+        location=-1,
+        count=1,
+        detail=f"{turns} turns on {length_px:.0f} px",
+        xy_px=(float(middle[0]), float(middle[1])),
+    )
+
+
+detector = signals.register("thrashed_cursor")(
+    Detector(
+        title="Thrashed cursor",
+        text=(
+            "Within {thrash_window_s} s the pointer went at least {thrash_path_px} px, "
+            "{thrash_ratio} times as far as it got, with {thrash_reversals} or more turns by more "
+            "than a right angle."
+        ),
+        source="as Amplitude and FullStory name it; the numbers are ours: see docs/measures.md",
+        thresholds=(
+            Threshold("thrash_window_s", 2.0, "ours"),
+            Threshold("thrash_path_px", 600.0, "ours"),
+            Threshold("thrash_ratio", 4.0, "ours: path over net displacement"),
+            Threshold("thrash_reversals", 4.0, "ours: turns by more than 90 degrees"),
+        ),
+        ignores=("dragging", "scrolling", "touch: there is no pointer on its way"),
+        impact=1,
+        detect=detect,
+        family="hover",
+        is_error=False,
+    )
+)

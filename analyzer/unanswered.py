@@ -1,0 +1,170 @@
+"""Clicks that nothing answered: what the dead click and the unresponsive click have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from analyzer import targets
+from analyzer.answers import Answer
+from analyzer.detection import EPSILON_S, Episode, Scene, Threshold, Thresholds
+from analyzer.episodes import at_click
+from analyzer.events import Clicks, Location, SessionEvents
+from analyzer.failures import ambient, blamed
+from analyzer.polling import polled, sends_only
+
+THRESHOLDS = (
+    Threshold("dead_window_s", 2.5, "PostHog: 2,500 ms without a mutation"),
+    Threshold("dead_gesture_s", 0.3, "Sentry: scroll within 300 ms; PostHog: 100 ms"),
+    Threshold("dead_wake_s", 0.5, "ours: a click that brings the window to the front"),
+    Threshold("error_click_window_s", 1.0, "as for error clicks"),
+)
+IGNORED = (
+    "form fields, which the browser itself answers",
+    "text selection, canvas, video and embedded content, sliders",
+    "links that open a new window, and downloads",
+    "cookie and consent banners",
+    "clicks that woke the window",
+    "clicks on a page that was left before the time was over",
+    "error clicks",
+    "requests that the page sends by itself all the time: they answer nothing",
+)
+
+# These follow a gesture at once or not at all; later ones belong to what was done next.
+_AT_ONCE = ("scroll", "selection", "focus")
+_ANSWERS = ("mutation", "navigation", "request", "media", "input", "window", "download", "error")
+
+Failures = frozenset[tuple[int, str]]  # (page, message), as `failures.ambient` gives them
+
+
+def unanswered(
+    scene: Scene, thresholds: Thresholds, belongs: Callable[[Location], bool]
+) -> list[Episode]:
+    """Find clicks that nothing answered.
+
+    Parameters
+    ----------
+    scene
+        One session.
+    thresholds
+        The values of `THRESHOLDS`.
+    belongs
+        Tells which elements are asked about.
+
+    Returns
+    -------
+    list of Episode
+        One a click.
+    """
+    events = scene.events
+    clicks = events.clicks
+    window_s = thresholds["error_click_window_s"]
+    causeless = ambient(events, blamed(events, window_s))
+    polls = polled(events)
+    found = []
+    for row in np.flatnonzero(clicks.is_trusted & (clicks.button == 0)).tolist():
+        answer = scene.answered[row]
+        if (
+            answer is not None
+            and belongs(events.locations[clicks.location[row]])
+            and _is_candidate(events, row)
+            and not _wakes_window(events, row, thresholds["dead_wake_s"])
+            and not _is_answered(
+                clicks, row, _caused(answer, events, row, causeless, polls), thresholds
+            )
+            and not _raised_error(events, row, window_s, causeless)
+            and _was_watched(scene, row, answer, thresholds["dead_window_s"])
+        ):
+            detail = f"nothing answered within {thresholds['dead_window_s']:g} s"
+            found.append(at_click(clicks, row, detail))
+    return found
+
+
+def _is_candidate(events: SessionEvents, row: int) -> bool:
+    clicks = events.clicks
+    place = events.locations[clicks.location[row]]
+    cursor = clicks.cursor[row]
+    return (
+        targets.looks_clickable(place, cursor)
+        and not targets.is_form_control(place)
+        and not targets.is_text_field(place, cursor)
+        and not targets.is_canvas(place, clicks.target[row])
+        and not targets.is_consent_banner(place)
+        and place.role not in ("slider", "scrollbar")
+        and not bool(clicks.selected_text[row])
+    )
+
+
+def _wakes_window(events: SessionEvents, row: int, within_s: float) -> bool:
+    """Whether the click is the one that brought the window to the front."""
+    states = events.visibilities
+    t_s = events.clicks.t_s[row]
+    near = (states.page == events.clicks.page[row]) & (
+        np.abs(states.t_s - t_s) <= within_s + EPSILON_S
+    )
+    return any(states.state[at] in ("focused", "visible") for at in np.flatnonzero(near).tolist())
+
+
+def _is_answered(clicks: Clicks, row: int, answer: Answer, thresholds: Thresholds) -> bool:
+    """Whether something answered before the participant went on to something else."""
+    until_s = _until_next_elsewhere_s(clicks, row, thresholds["dead_window_s"]) + EPSILON_S
+    after_s = answer.first_s(*_ANSWERS)
+    if after_s is not None and after_s <= until_s:
+        return True
+    at_once_s = answer.first_s(*_AT_ONCE)
+    return at_once_s is not None and at_once_s <= min(
+        until_s, thresholds["dead_gesture_s"] + EPSILON_S
+    )
+
+
+def _until_next_elsewhere_s(clicks: Clicks, row: int, window_s: float) -> float:
+    """Time until another element of the page is clicked: what follows is the answer to that."""
+    soon = np.searchsorted(clicks.t_s, clicks.t_s[row] + window_s, side="right")
+    for at in range(row + 1, int(soon)):
+        if clicks.page[at] == clicks.page[row] and clicks.location[at] != clicks.location[row]:
+            return float(clicks.t_s[at] - clicks.t_s[row])
+    return window_s
+
+
+def _caused(
+    answer: Answer, events: SessionEvents, row: int, causeless: Failures, polls: frozenset[str]
+) -> Answer:
+    """Leave out what the page does by itself all the time: failures, and requests."""
+    page = events.clicks.page[row]
+    idle = set()
+    if any(failing == page for failing, _ in causeless):
+        idle.add("error")
+    if polls and sends_only(events, row, polls):
+        idle.add("request")
+    kinds = {kind: after_s for kind, after_s in answer.after_s.items() if kind not in idle}
+    return Answer(kinds, answer.watched_s)
+
+
+def _raised_error(events: SessionEvents, row: int, within_s: float, causeless: Failures) -> bool:
+    """Whether it is an error click, which is not a dead click too.
+
+    The tracker tells of the same error once a second: quick clicks on one element share it.
+    """
+    clicks, errors = events.clicks, events.errors
+    t_s = clicks.t_s[row]
+    ago_s = t_s - clicks.t_s
+    quick = (clicks.location == clicks.location[row]) & (clicks.page == clicks.page[row])
+    first_s = clicks.t_s[quick & (ago_s >= 0) & (ago_s <= within_s + EPSILON_S)].min()
+    near = (
+        (errors.page == clicks.page[row])
+        & (errors.t_s >= first_s - EPSILON_S)
+        & (errors.t_s <= t_s + within_s + EPSILON_S)
+    )
+    return any(
+        errors.kind[at] != "resource"
+        and (int(errors.page[at]), errors.message[at]) not in causeless
+        for at in np.flatnonzero(near).tolist()
+    )
+
+
+def _was_watched(scene: Scene, row: int, answer: Answer, window_s: float) -> bool:
+    """Whether the page stayed long enough to have answered: one left early tells nothing."""
+    clicks = scene.events.clicks
+    stayed_s = float(scene.timeline.page_last_s[clicks.page[row]] - clicks.t_s[row])
+    return max(answer.watched_s, stayed_s) >= window_s - EPSILON_S

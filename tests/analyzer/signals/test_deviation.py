@@ -1,0 +1,31 @@
+from analyzer.signals.deviation import detector
+from fixtures.scenes import found
+from fixtures.synthetic import Recording, definition, task
+
+STUDY = definition(task("buy", paths=[["/", "/list", "/thanks"]]))
+
+
+def _told(*pages: str) -> Recording:
+    told = Recording().page(0, "/").task(0.5, "buy")
+    for at, page in enumerate(pages):
+        told.page(2 + 2 * at, page)
+    return told.task(4 + 2 * len(pages), "buy", "done")
+
+
+def test_a_wrong_page_opens_a_deviation_until_the_path_is_reached_again() -> None:
+    (episode,) = found(detector, _told("/help", "/faq", "/list", "/thanks"), STUDY)
+    assert (episode.t_s, episode.end_s, episode.count) == (2, 6, 2)
+    assert episode.detail == "/help instead of the path: 2 pages, 4.0 s"
+
+
+def test_the_accepted_way_has_none() -> None:
+    assert found(detector, _told("/list", "/thanks"), STUDY) == []
+
+
+def test_who_never_comes_back_has_not_recovered() -> None:
+    (episode,) = found(detector, _told("/list", "/help"), STUDY)
+    assert episode.detail.endswith("not recovered")
+
+
+def test_a_task_without_accepted_paths_has_none() -> None:
+    assert found(detector, _told("/help"), definition(task("buy"))) == []

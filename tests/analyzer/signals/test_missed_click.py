@@ -1,0 +1,43 @@
+import pytest
+
+from analyzer.signals.missed_click import detector
+from fixtures.scenes import found
+from fixtures.synthetic import BUTTON, CHANGED, NOTHING, Recording, element
+
+GROUND = element("main", tag="main", interactive=False, box=(0, 0, 1_280, 2_000))
+
+
+def _told(x: float, answers=NOTHING, **options) -> Recording:
+    # BUTTON stands from 100 to 220 px across and from 100 to 140 px down.
+    told = Recording().page(0).click(2, GROUND, answers, xy=(x, 120), **options)
+    return told.click(4, BUTTON, CHANGED)
+
+
+@pytest.mark.parametrize(("x", "is_missed"), [(221, True), (244, True), (245, False), (76, True)])
+def test_a_click_on_the_ground_near_a_control_is_missed(x: float, is_missed: bool) -> None:
+    assert bool(found(detector, _told(x))) is is_missed
+
+
+def test_it_is_told_at_the_control_that_was_missed() -> None:
+    told = _told(230)
+    (episode,) = found(detector, told)
+    assert told.session().locations[episode.location].id == "#buy"
+    assert episode.detail == "10 px beside buy"
+
+
+def test_what_answered_at_once_was_meant() -> None:
+    assert found(detector, _told(230, {"mutation": 400})) == []
+    assert len(found(detector, _told(230, {"mutation": 600}))) == 1
+
+
+def test_a_click_that_selected_text_was_not_meant_for_the_control() -> None:
+    assert found(detector, _told(230, selected_text=True)) == []
+
+
+def test_a_control_of_another_screen_is_not_near() -> None:
+    told = Recording().page(0).click(2, GROUND, NOTHING, xy=(230, 120)).page(3, "/other")
+    assert found(detector, told.click(4, BUTTON)) == []
+
+
+def test_the_ground_alone_has_nothing_to_miss() -> None:
+    assert found(detector, Recording().page(0).click(2, GROUND, NOTHING)) == []
