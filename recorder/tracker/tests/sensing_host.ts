@@ -33,7 +33,11 @@ export function sensingHost(capture: Capture = {}) {
     },
     tell: <N extends keyof Happenings>(name: N, what: Happenings[N]) =>
       listeners.get(name)?.forEach((fn) => fn(what as never)),
-    delivery: { counts: { guarded_errors: 0, dropped: 0, recovered: 0, note: undefined } },
+    delivery: {
+      counts: { guarded_errors: 0, dropped: 0, recovered: 0, gave_way: 0, note: undefined },
+      tab: { add: () => 0 },
+      events: { size: () => 0 },
+    },
   };
   return {
     host: host as unknown as Host,
