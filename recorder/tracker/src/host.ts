@@ -8,7 +8,6 @@
 import type {
   Capture,
   CustomData,
-  HealthBody,
   HelloAnswer,
   NewEvent,
   PageBody,
@@ -104,10 +103,8 @@ export interface Delivery {
   open(limits: Pick<QueueOptions, 'stream' | 'bytes' | 'count' | 'more'>): Queue;
   /** Closes the open batches. */
   cut(): void;
-  /** Notes that all of a first snapshot is queued: it counts as there once the last batch is stored. */
-  snapshot: (() => void) | undefined;
-  /** What became of the recording on this page, if it has begun. */
-  recorder: HealthBody['recorder'];
+  /** Notes that a task may start on this page without a first snapshot. */
+  overdue: (() => void) | undefined;
   /** True once a first snapshot of this document is stored. */
   has_snapshot: boolean | undefined;
   /** Takes over what tabs that are gone have left, before the session is closed. */
@@ -118,6 +115,8 @@ export interface Delivery {
   pack: ((text: string) => Promise<BodyInit>) | undefined;
   /** The capture chunk's masks and its memory of what was typed, for the recording. */
   masking: typeof Masking | undefined;
+  /** How this page is recorded; absent until it is. */
+  recorder?: 'full' | 'sliced' | 'off' | 'blocked' | 'failed';
 }
 
 export interface Host {

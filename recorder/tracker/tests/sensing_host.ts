@@ -14,6 +14,8 @@ export function sensingHost(capture: Capture = {}) {
   let open = '';
   const host = {
     base: 'http://collector.test',
+    answer: { origin_ms: 0 },
+    origin_ms: 0,
     pristine,
     capture: { dom: true, pointer: true, mask: [], ignore: [], ...capture },
     page: () => 'p1',

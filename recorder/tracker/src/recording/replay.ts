@@ -49,9 +49,7 @@ export function recordDom(host: Host, privacy: Privacy, masking: Masking): () =>
         replay.whole(`"part":${part},"parts":${length},"text":${quoted},`);
       });
     }
-    if (event.type !== FULL_SNAPSHOT) return;
-    replay.cut(); // nothing can be shown without it
-    delivery.snapshot?.();
+    if (event.type === FULL_SNAPSHOT) replay.cut(); // nothing can be shown without it
   }
 
   const stop = record({
