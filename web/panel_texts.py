@@ -18,6 +18,7 @@ PANEL_TEXTS = {
     "region": N_("Task panel"),
     "task_of": N_("Task {n} of {total}"),
     "start": N_("Start"),
+    "preparing": N_("One moment, please. You can start as soon as this page is saved."),
     "done": N_("Done"),
     "give_up": N_("Give up"),
     "give_up_ask": N_("Give up on this task?"),

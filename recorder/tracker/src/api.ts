@@ -1,6 +1,9 @@
-/** `window.thinkaloud`: what a prototype may tell. Before a consent every call is ignored silently. */
+/**
+ * `window.thinkaloud`: what a prototype may tell. Calls are kept until the capture chunk takes them,
+ * which comes with a consent alone; without one nothing becomes of them.
+ */
 
-import type { CustomData } from './protocol.js';
+const MAX_KEPT = 100;
 
 export interface PageApi {
   task: { start(id: string): void; success(): void; fail(): void };
@@ -8,38 +11,30 @@ export interface PageApi {
   stop(): void;
 }
 
-/** What answers the page's calls; put in once there is a consent. */
-export interface Answering {
-  task(action: 'start' | 'success' | 'fail', id?: string): void;
-  event(name: string, data: CustomData): void;
-  stop(): void;
-}
+/** Answers a call by its name, with what was given and the `performance.now()` of it. */
+export type Answering = (
+  name: 'start' | 'success' | 'fail' | 'event' | 'stop',
+  given: unknown[],
+  at: number,
+) => void;
 
 /** @returns a function that connects the calls, or null where another copy of the script is first */
-export function publishApi(): ((to: Answering | undefined) => void) | null {
+export function publishApi(): ((to: Answering) => void) | null {
   const place = window as { thinkaloud?: PageApi };
   if (place.thinkaloud) return null;
-  let to: Answering | undefined;
+  const kept: Parameters<Answering>[] = [];
+  let to: Answering = (...call) => void (kept.length < MAX_KEPT && kept.push(call));
+  const call =
+    (name: Parameters<Answering>[0]) =>
+    (...given: unknown[]): void =>
+      to(name, given, performance.now());
   place.thinkaloud = {
-    task: {
-      start: (id) => to?.task('start', String(id)),
-      success: () => to?.task('success'),
-      fail: () => to?.task('fail'),
-    },
-    event: (name, data) => to?.event(String(name).slice(0, 100), plain(data ?? {})),
-    stop: () => to?.stop(),
+    task: { start: call('start'), success: call('success'), fail: call('fail') },
+    event: call('event'),
+    stop: call('stop'),
   };
-  return (answering) => void (to = answering);
-}
-
-/** Strings, finite numbers, booleans and null stay; anything else becomes text. */
-function plain(data: Record<string, unknown>): CustomData {
-  const kept: CustomData = {};
-  for (const [key, value] of Object.entries(data).slice(0, 50)) {
-    const isPlain = value === null || typeof value === 'boolean' || Number.isFinite(value);
-    kept[key.slice(0, 100)] = isPlain
-      ? (value as number | boolean | null)
-      : String(value).slice(0, 1_000);
-  }
-  return kept;
+  return (answering) => {
+    to = answering;
+    for (const waiting of kept.splice(0)) to(...waiting);
+  };
 }

@@ -1,10 +1,12 @@
 /** The capture chunk: all sensors, and what keeps the delivery going in bad times. */
 
+import { answerCalls } from './calls.js';
 import { drainLeftovers } from './delivery/leftovers.js';
 import { repairBatches } from './delivery/repairs.js';
+import { keepRoom } from './delivery/room.js';
+import { watchSnapshot } from './delivery/snapshot.js';
 import type { Host } from './host.js';
 import * as masking from './masking.js';
-import type { CustomData } from './protocol.js';
 import { startSensing } from './sensing.js';
 import { watchClicks } from './sensors/click.js';
 import { watchErrors } from './sensors/error.js';
@@ -35,7 +37,9 @@ export function start(host: Host): () => void {
   const stopSensing = startSensing(host, SENSORS);
   const stopDraining = drainLeftovers(host);
   repairBatches(host);
-  host.delivery.clean = cleaned;
+  keepRoom(host.delivery);
+  watchSnapshot(host);
+  host.connect(answerCalls(host));
   host.delivery.masking = masking;
   host.tell('sensing', null);
   return () => {
@@ -44,7 +48,3 @@ export function start(host: Host): () => void {
   };
 }
 
-const cleaned = (data: CustomData): CustomData =>
-  Object.fromEntries(
-    Object.entries(data).map(([key, value]) => [key, typeof value === 'string' ? masking.maskText(value) : value]),
-  );

@@ -39,10 +39,9 @@ export function makeChunks(host: Host, failed: (error: unknown) => void): Chunks
 
   return {
     load() {
-      void load('capture');
       void load('panel');
-      // Recording is the heaviest and the least urgent: after the page itself.
-      if (host.capture.dom) afterLoad(() => void load('recording'));
+      // Recording is the heaviest and the least urgent, and waits for the sensors' masks anyway.
+      void load('capture').then(() => (host.capture.dom ? load('recording') : undefined));
     },
     stop(but) {
       stopped = true;
@@ -53,9 +52,4 @@ export function makeChunks(host: Host, failed: (error: unknown) => void): Chunks
       }
     },
   };
-}
-
-function afterLoad(fn: () => void): void {
-  if (document.readyState !== 'loading') pristine.setTimeout(fn, 0);
-  else document.addEventListener('DOMContentLoaded', fn, { once: true });
 }

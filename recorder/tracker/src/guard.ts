@@ -9,7 +9,7 @@ export interface Guard {
 }
 
 export function makeGuard(): Guard {
-  const counts: Counts = { guarded_errors: 0, dropped: 0, recovered: 0, note: undefined };
+  const counts: Counts = { guarded_errors: 0, dropped: 0, recovered: 0, gave_way: 0, note: undefined };
   const count = (error: unknown): void => {
     counts.guarded_errors += 1;
     counts.note ??= String((error as Error | null)?.stack ?? error).slice(0, 300);

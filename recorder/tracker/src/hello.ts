@@ -1,16 +1,18 @@
 /** The first message on every page: is there a consent, and where does the participant stand? */
 
+import type { Trip } from './host.js';
 import { insist, post, pristine } from './pristine.js';
 import { VERSION, type Hello, type HelloAnswer } from './protocol.js';
 
 export const TRACKER = 'thinkaloud 0.1.0';
 
-export interface Greeting {
+export interface Greeting extends Trip {
   answer: HelloAnswer;
-  /** When it was sent and answered, by `performance.now()`: bounds the clocks' offset. */
-  sent: number;
-  received: number;
 }
+
+/** How far the collector's clock is ahead of the page's, wrong by at most half of the round trip. */
+export const offsetOf = ({ server_ms }: { server_ms: number }, { sent, received }: Trip): number =>
+  server_ms - performance.timeOrigin - (sent + received) / 2;
 
 /**
  * Says hello until the collector answers.

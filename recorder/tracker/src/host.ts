@@ -15,6 +15,7 @@ import type {
   Progress,
   Stored,
 } from './protocol.js';
+import type { Answering } from './api.js';
 import type { Hit } from './early.js';
 import type { Greeting } from './hello.js';
 import type { Log } from './log.js';
@@ -37,7 +38,9 @@ export interface Happenings {
   /** The page called `thinkaloud.task.start/success/fail`; the event is queued already. */
   task: { task: string | null; action: 'start' | 'success' | 'fail'; t: number };
   /** A batch was acknowledged, or given up (`stored` is null). */
-  stored: { slice: Slice; stored: Stored | null };
+  stored: { slice: Slice; stored: Stored | null; trip: Trip | undefined };
+  /** A first snapshot of this document is stored. */
+  snapshot: null;
   /** The capture chunk is at work. */
   sensing: null;
   /** The page is shown again, after being hidden or from the back/forward cache. */
@@ -49,6 +52,12 @@ export interface Happenings {
    * thank, to confirm or to say that it is over, but for `stopped`.
    */
   stopped: 'closed' | 'withdrawn' | 'stopped' | 'refused';
+}
+
+/** When a request was sent and answered, by `performance.now()`: bounds the clocks' offset. */
+export interface Trip {
+  sent: number;
+  received: number;
 }
 
 /** A small store over `localStorage`, one per session; reads null and keeps silent where it throws. */
@@ -73,6 +82,8 @@ export interface Counts {
   dropped: number;
   recovered: number;
   guarded_errors: number;
+  /** Replay batches that found no room and are not stored. */
+  gave_way: number;
   /** The first guarded error, or why the recording has a gap. */
   note: string | undefined;
 }
@@ -81,6 +92,8 @@ export interface Delivery {
   readonly log: Log;
   readonly tab: Tab;
   readonly transport: Transport;
+  /** The queue of the events. */
+  readonly events: Queue;
   readonly counts: Counts;
   /** The newest answer to a hello of this page. */
   greeting: Greeting | undefined;
@@ -90,14 +103,20 @@ export interface Delivery {
   open(limits: Pick<QueueOptions, 'stream' | 'bytes' | 'count' | 'more'>): Queue;
   /** Closes the open batches. */
   cut(): void;
+  /** Notes that a task may start on this page without a first snapshot. */
+  overdue: (() => void) | undefined;
+  /** True once a first snapshot of this document is stored. */
+  has_snapshot: boolean | undefined;
+  /** Takes over what tabs that are gone have left, before the session is closed. */
+  gather: (() => Promise<void>) | undefined;
   /** Until this is set, a refused batch waits. */
   repair: Repair | undefined;
   /** Packs what is posted; until this is set it goes as it is. */
   pack: ((text: string) => Promise<BodyInit>) | undefined;
-  /** Masks the data of the page's own events; set with the sensors, like `masking`. */
-  clean(data: CustomData): CustomData;
   /** The capture chunk's masks and its memory of what was typed, for the recording. */
   masking: typeof Masking | undefined;
+  /** How this page is recorded; absent until it is. */
+  recorder?: 'full' | 'sliced' | 'off' | 'blocked' | 'failed';
 }
 
 export interface Host {
@@ -121,10 +140,16 @@ export interface Host {
   setOpen(parts: string): void;
   /** Hands over the clicks made before the sensors were there, and stops keeping them. */
   early(): Hit[];
+  /** Takes the page's own calls, those made so far first. */
+  connect(to: Answering): void;
   /** Tells the core that the route changed; it opens a page view and reports it. */
   route(kind: 'push' | 'replace' | 'pop' | 'hash'): void;
+  /** The session's start on this page's wall clock. */
+  readonly origin_ms: number;
   /** Milliseconds since the session's start. */
   now(): number;
+  /** Makes good what the page's clock has missed while the machine slept. */
+  advance(ms: number): void;
   /** Session milliseconds of a DOM event's `timeStamp`. */
   at(timeStamp: number): number;
 

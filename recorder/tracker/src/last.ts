@@ -10,7 +10,7 @@ import { origin } from './session.js';
 export const LAST = 'last/';
 const MAX_CHARS = 1_000_000; // of ~5 M that an origin has; the page may need the rest
 
-export function keepLast(slices: Slice[]): void {
+export function keepLast(slices: readonly Slice[]): void {
   let room = MAX_CHARS;
   for (const slice of slices) {
     room -= slice.text.length;

@@ -11,7 +11,6 @@ export interface LifeOptions {
   left(): void;
   /** The page is seen again; `isReturn`: from the back/forward cache. */
   shown(isReturn: boolean): void;
-  returned(): void;
   wrap<A extends unknown[], R>(fn: (...args: A) => R): (...args: A) => R | undefined;
 }
 
@@ -21,7 +20,7 @@ export interface Life {
   stop(): void;
 }
 
-export function watchLife({ hidden, left, shown, returned, wrap }: LifeOptions): Life {
+export function watchLife({ hidden, left, shown, wrap }: LifeOptions): Life {
   let isLeaving = false;
   let isGone = false;
   let isAsked = false;
@@ -38,7 +37,6 @@ export function watchLife({ hidden, left, shown, returned, wrap }: LifeOptions):
     if (!persisted) return;
     isLeaving = isGone = false;
     shown(true);
-    returned();
   }), options);
   document.addEventListener('visibilitychange', wrap(() => {
     if (document.visibilityState === 'hidden') {

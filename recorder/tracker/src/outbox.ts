@@ -2,7 +2,6 @@
 
 import type { Bus } from './bus.js';
 import type { Counts, Delivery, KeyedStore } from './host.js';
-import { dropLast, keepLast } from './last.js';
 import { openLog } from './log.js';
 import { pristine } from './pristine.js';
 import { SLICE_BYTES } from './protocol.js';
@@ -50,10 +49,9 @@ export function makeOutbox(options: OutboxOptions): Outbox {
   const transport = makeTransport({
     url: (slice) => `${base}/collect/v1/batches?token=${slice.token}`,
     pack: (text) => delivery.pack?.(text),
-    acknowledged(slice, stored) {
+    acknowledged(slice, stored, trip) {
       log.drop(slice.id);
-      dropLast(slice.id);
-      bus.tell('stored', { slice, stored });
+      bus.tell('stored', { slice, stored, trip });
     },
     refused(slice, problem) {
       const isOver = [401, 403, 410].includes(problem.status ?? 0) || problem.code === 'session_closed';
@@ -69,10 +67,7 @@ export function makeOutbox(options: OutboxOptions): Outbox {
   const open: Delivery['open'] = (limits) => {
     const queue = makeQueue({
       session, token, tab, log, now, made, wait_ms: SLICE_MS,
-      ready(slice) {
-        store.set('last_t', String(now()));
-        transport.add(slice);
-      },
+      ready: transport.add,
       ...limits,
     });
     queues.push(queue);
@@ -80,16 +75,13 @@ export function makeOutbox(options: OutboxOptions): Outbox {
   };
   const events = open({ stream: 'events', bytes: SLICE_BYTES - HEAD_BYTES, count: SLICE_EVENTS, more: () => '' });
 
-  const delivery: Delivery = {
-    log, tab, transport, made, cut, open,
-    greeting: undefined,
-    repair: undefined,
-    pack: undefined,
-    clean: (data) => data,
-    masking: undefined,
-    counts,
-  };
-  const beat = pristine.setInterval(() => tab.beat(), BEAT_MS);
+  // What else belongs to it comes with the chunks.
+  const delivery = { log, tab, transport, events, made, cut, open, counts } as Delivery;
+  const note = (): void => store.set('last_t', `${now()}`);
+  const beating = pristine.setInterval(() => {
+    tab.beat();
+    note();
+  }, BEAT_MS);
   addEventListener('online', transport.retry);
 
   return {
@@ -101,7 +93,8 @@ export function makeOutbox(options: OutboxOptions): Outbox {
     },
     hand() {
       cut();
-      keepLast(transport.waiting.events);
+      note();
+      log.secure(transport.waiting.events);
       transport.beacon();
     },
     leave: tab.leave,
@@ -112,7 +105,7 @@ export function makeOutbox(options: OutboxOptions): Outbox {
       bus.tell('shown', null);
     },
     discard() {
-      pristine.clearInterval(beat);
+      pristine.clearInterval(beating);
       transport.stop();
       queues.forEach((queue) => queue.clear());
       made.forEach(log.drop);

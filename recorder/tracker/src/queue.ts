@@ -11,8 +11,6 @@ import type { Tab } from './tab.js';
 
 export type Stream = 'events' | 'replay';
 
-const LOG_MS = 100; // at most so much is lost with a crash, plus the write itself
-
 /** A batch as text: what is logged, beaconed and posted, letter by letter the same. */
 export interface Slice {
   id: string; // stream/session/tab/seq
@@ -60,9 +58,12 @@ export interface Queue {
   whole(members: string): void;
   /** Forgets what is open. */
   clear(): void;
+  /** How many items are open. */
+  size(): number;
 }
 
-const encoder = new TextEncoder();
+// At most three bytes of UTF-8 a character; nearly all that is told is ASCII, and not worth encoding.
+const BEYOND_ASCII = /[^\x00-\x7f]/;
 
 export function makeQueue(options: QueueOptions): Queue {
   const { stream, session, token, tab, log } = options;
@@ -72,7 +73,7 @@ export function makeQueue(options: QueueOptions): Queue {
   let name = '';
   let more = '';
   let cutTimer: number | undefined;
-  let logTimer: number | undefined;
+  let isLogged = true;
 
   const id = (): string => `${stream}/${session}/${name}/${seq}`;
 
@@ -84,36 +85,45 @@ export function makeQueue(options: QueueOptions): Queue {
 
   function begin(members: string): void {
     name = tab.id();
-    seq = tab.next(stream);
+    seq = tab.add(stream, 1);
     more = members;
     options.made.add(id());
   }
 
   function cut(): void {
     pristine.clearTimeout(cutTimer);
-    pristine.clearTimeout(logTimer);
-    cutTimer = logTimer = undefined;
+    cutTimer = undefined;
     if (seq < 0) return;
     const done = slice(false);
     items = [];
     size = 0;
     seq = -1;
+    if (stream === 'events') tab.add('made', done.n);
     log.put(done);
     options.ready(done);
+  }
+
+  // Rewriting a large open slice would cost more than it saves.
+  if (stream === 'events') {
+    log.open = () => {
+      if (seq < 0 || isLogged) return undefined;
+      isLogged = true;
+      return slice(true);
+    };
   }
 
   return {
     cut,
     push(item) {
-      const bytes = encoder.encode(item).length + 1;
+      const bytes = item.length * (BEYOND_ASCII.test(item) ? 3 : 1) + 1;
       if (seq >= 0 && size + bytes > options.bytes) cut();
       if (seq < 0) begin(options.more());
       items.push(item);
       size += bytes;
       if (items.length >= options.count || size >= options.bytes) return cut();
       cutTimer ??= pristine.setTimeout(cut, options.wait_ms);
-      // Rewriting a large open slice ten times a second would cost more than it saves.
-      if (stream === 'events') logTimer ??= pristine.setTimeout(write, LOG_MS);
+      isLogged = false;
+      log.soon();
     },
     whole(members) {
       cut();
@@ -125,10 +135,6 @@ export function makeQueue(options: QueueOptions): Queue {
       seq = -1;
       cut();
     },
+    size: () => items.length,
   };
-
-  function write(): void {
-    logTimer = undefined;
-    if (seq >= 0) log.put(slice(true));
-  }
 }

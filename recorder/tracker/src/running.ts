@@ -6,7 +6,7 @@ import { makeChunks } from './chunks.js';
 import { makeClock } from './clock.js';
 import { keepEarly } from './early.js';
 import { makeGuard } from './guard.js';
-import type { Greeting } from './hello.js';
+import { offsetOf, type Greeting } from './hello.js';
 import type { Happenings, Host } from './host.js';
 import { watchLife } from './life.js';
 import { makeOutbox } from './outbox.js';
@@ -29,18 +29,22 @@ export interface Start {
   token: string;
   answer: HelloAnswer;
   origin_ms: number;
+  /** The collector's clock minus this browser's, if an earlier page has seen both. */
+  offset_ms?: number | undefined;
+  /** The latest session time that an earlier page has noted; 0 where there was none. */
+  last_t: number;
   /** Connects the page's calls. */
-  connect(to: Answering | undefined): void;
+  connect(to: Answering): void;
   /** The page came back from the back/forward cache. */
   returned(): void;
 }
 
-export function run({ base, token, answer, origin_ms, connect, returned }: Start): Running {
+export function run({ base, token, answer, origin_ms, offset_ms, last_t, connect, returned }: Start): Running {
   const { session } = answer;
   const store = sessionStore(session);
   const guard = makeGuard();
   const bus = makeBus(guard.wrap);
-  const { now, at } = makeClock(origin_ms, Number(store.get('last_t')));
+  const { now, at, advance } = makeClock(origin_ms, last_t);
   let isStopped = false;
 
   const pages = makePages(now, (view) => bus.tell('page', view));
@@ -55,8 +59,9 @@ export function run({ base, token, answer, origin_ms, connect, returned }: Start
     wrap: guard.wrap,
     hidden: outbox.hand,
     left: outbox.leave,
-    shown: outbox.resume,
-    returned() {
+    shown(isReturn) {
+      outbox.resume(isReturn);
+      if (!isReturn) return;
       pages.begin('bfcache');
       returned();
     },
@@ -64,8 +69,6 @@ export function run({ base, token, answer, origin_ms, connect, returned }: Start
 
   function emit(event: NewEvent): void {
     if (isStopped) return;
-    // For the page's own `success()` and `fail()`, which name no task.
-    if (event.type === 'task' && event.action !== 'goal') store.set('task', event.action === 'start' ? event.task : null);
     outbox.add(pristine.stringify({ ...pages.stamp(now()), ...event }));
     life.emitted();
   }
@@ -82,7 +85,7 @@ export function run({ base, token, answer, origin_ms, connect, returned }: Start
     chunks.stop(reason === 'stopped' ? undefined : 'panel');
     if (!isStopped) outbox.delivery.cut();
     isStopped = true;
-    connect(undefined);
+    connect(() => undefined);
     early();
     if (reason !== 'stopped') {
       life.stop();
@@ -92,7 +95,7 @@ export function run({ base, token, answer, origin_ms, connect, returned }: Start
   }
 
   const host: Host = {
-    base, session, token, pristine, store, early, emit, post: ask, now, at, page,
+    base, session, token, pristine, store, origin_ms, connect, early, emit, post: ask, now, at, advance, page,
     get answer() {
       return answer;
     },
@@ -108,6 +111,7 @@ export function run({ base, token, answer, origin_ms, connect, returned }: Start
     tell: bus.tell,
     end,
     async close() {
+      await outbox.delivery.gather?.();
       chunks.stop('panel'); // the sensors hand over what they still hold
       while (!(await outbox.flush())) await pause(RETRY_MS);
       await insist(() => ask('close'));
@@ -120,22 +124,6 @@ export function run({ base, token, answer, origin_ms, connect, returned }: Start
   };
   const chunks = makeChunks(host, guard.count);
 
-  connect({
-    stop: () => end('stopped'),
-    event(name, data) {
-      data = outbox.delivery.clean(data);
-      const t = now();
-      emit({ type: 'custom', name, data, t });
-      bus.tell('custom', { name, data, t });
-    },
-    task(action, name = store.get('task') ?? '') {
-      const id = answer.tasks.find((card) => card.id === name)?.id;
-      if (!id) return;
-      const t = now();
-      emit({ type: 'task', task: id, action, by: 'page', t });
-      bus.tell('task', { task: id, action, t });
-    },
-  });
   chunks.load();
 
   return {
@@ -143,7 +131,8 @@ export function run({ base, token, answer, origin_ms, connect, returned }: Start
     refresh(greeting) {
       answer = greeting.answer;
       if (answer.closed || !answer.consent) return end('refused');
-      writeKnown({ token, origin_ms, answer });
+      offset_ms ??= offsetOf(answer, greeting);
+      writeKnown({ token, origin_ms, offset_ms, answer });
       outbox.delivery.greeting = greeting;
       chunks.load();
     },

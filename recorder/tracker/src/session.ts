@@ -75,6 +75,8 @@ export function readToken(): string | null {
 export interface Known {
   token: string;
   origin_ms: number;
+  /** The collector's clock minus this browser's at that time. */
+  offset_ms?: number;
   answer: HelloAnswer;
 }
 

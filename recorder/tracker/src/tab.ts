@@ -14,8 +14,8 @@ const DEAD_HIDDEN_MS = 150_000; // a browser lets timers of a hidden tab run onc
 
 export interface Tab {
   id(): string;
-  /** The next number of a stream, counted on at once. */
-  next(stream: Stream): number;
+  /** Counts batches of a stream, or events made; answers how many there were before. */
+  add(of: Stream | 'made', n: number): number;
   /** Takes a new name, numbers from 0. */
   renew(): void;
   /** Notes that the tab lives. */
@@ -35,19 +35,19 @@ export function makeTab(session: string): Tab {
   const isAlive = (id: string): boolean => {
     const [at, state] = (origin.get(claim(id)) ?? '').split(' ');
     const limit = state === 'hidden' ? DEAD_HIDDEN_MS : DEAD_VISIBLE_MS;
-    return Boolean(at) && Math.abs(Date.now() - Number(at)) < limit;
+    return Math.abs(Date.now() - Number(at)) < limit;
   };
   const tab: Tab = {
     isAlive,
     id: () => own.get('tab') ?? '',
-    next(stream) {
-      const seq = Number(own.get(stream) ?? 0);
-      own.set(stream, String(seq + 1));
-      return seq;
+    add(of, n) {
+      const before = Number(own.get(of));
+      if (n) own.set(of, `${before + n}`);
+      return before;
     },
     renew() {
       own.set('tab', randomId());
-      for (const stream of ['events', 'replay']) own.set(stream, '0');
+      for (const of of ['events', 'replay', 'made']) own.set(of, null);
       tab.beat();
     },
     beat: () => origin.set(claim(tab.id()), `${Date.now()} ${document.visibilityState}`),

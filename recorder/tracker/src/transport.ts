@@ -5,6 +5,7 @@
 
 import { backOff, isPassing, post, pristine } from './pristine.js';
 import type { Problem, Stored } from './protocol.js';
+import type { Trip } from './host.js';
 import type { Slice, Stream } from './queue.js';
 
 const TIMEOUT_MS = 60_000; // a megabyte at 140 kbit/s
@@ -16,7 +17,7 @@ export interface Parcels {
   /** What is posted in a text's place, if anything. */
   pack(text: string): Promise<BodyInit> | undefined;
   /** `null` where a batch was given up. */
-  acknowledged(slice: Slice, stored: Stored | null): void;
+  acknowledged(slice: Slice, stored: Stored | null, trip?: Trip): void;
   /**
    * Deals with a 4xx answer: drops, changes or renumbers the batch, or stops everything; false
    * where it cannot yet, and the batch has to wait.
@@ -30,7 +31,7 @@ export interface Transport {
   /** What is not acknowledged yet. */
   readonly waiting: Record<Stream, Slice[]>;
   /** Takes a batch off the lane. */
-  done(slice: Slice, stored: Stored | null): void;
+  done(slice: Slice, stored: Stored | null, trip?: Trip): void;
   /** Sends all now; true when all is acknowledged, false after the first failure. */
   flush(): Promise<boolean>;
   /** Hands to the browser what waits, for the time after this page. */
@@ -88,9 +89,11 @@ export function makeTransport(parcels: Parcels): Transport {
     try {
       const packing = parcels.pack(slice.text);
       const body = packing ? await packing : slice.text;
+      const sent = performance.now();
       const answer = await post(parcels.url(slice), body, { signal: cancel.signal });
+      const received = performance.now();
       const { status } = answer;
-      if (answer.ok) done(slice, (await answer.json()) as Stored);
+      if (answer.ok) done(slice, (await answer.json()) as Stored, { sent, received });
       else if (isPassing(status)) {
         return Number(answer.headers.get('Retry-After') ?? 0) * 1_000;
       } else {
@@ -103,9 +106,9 @@ export function makeTransport(parcels: Parcels): Transport {
     }
   }
 
-  function done(slice: Slice, stored: Stored | null): void {
+  function done(slice: Slice, stored: Stored | null, trip?: Trip): void {
     waiting[slice.stream] = waiting[slice.stream].filter((other) => other !== slice);
-    parcels.acknowledged(slice, stored);
+    parcels.acknowledged(slice, stored, trip);
   }
 
   return {

@@ -18,6 +18,6 @@ it('keeps the core, which every page waits for, within 6,000 bytes', async () =>
   expect(await size('index.ts', 'iife')).toBeLessThanOrEqual(6_000);
 });
 
-it('keeps the sensors within 16 KiB', async () => {
-  expect(await size('capture.ts', 'esm')).toBeLessThanOrEqual(16 * 1024);
+it('keeps the sensors within 18 KiB', async () => {
+  expect(await size('capture.ts', 'esm')).toBeLessThanOrEqual(18 * 1024);
 });

@@ -57,29 +57,37 @@ it('is read by the page that comes after', async () => {
   await close(next);
 });
 
-it('keeps a batch as it was when it was put', async () => {
+it('writes what comes together in one transaction, and never what was acknowledged meanwhile', async () => {
   const log = openLog();
-  const given = slice(0);
-  log.put(given);
-  given.text = 'changed later';
-  await vi.waitFor(async () => expect((await held(log))[0]?.text).toBe(slice(0).text));
+  const begun = vi.spyOn((await log.database()) as IDBDatabase, 'transaction');
+  log.put(slice(0));
+  log.drop(slice(0).id);
+  log.put(slice(1));
+  log.put(slice(2));
+  await vi.waitFor(async () => expect(await held(log)).toHaveLength(2));
+  const writes = begun.mock.calls.filter(([, mode]) => mode === 'readwrite');
+  expect(writes).toHaveLength(1);
   await close(log);
 });
 
-it('lets replay give way to events where there is no room', async () => {
+it('asks for the batch that is open before it writes', async () => {
   const log = openLog();
-  log.put(slice(9, { id: 'replay/s1/t/9', stream: 'replay' }));
-  await vi.waitFor(async () => expect(await held(log)).toHaveLength(1));
-  const add = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementationOnce(function (this: IDBObjectStore) {
-    this.transaction.abort();
-    return {} as IDBRequest<IDBValidKey>;
-  });
+  log.open = () => slice(4, { partial: true });
+  log.soon();
+  await vi.waitFor(async () => expect(await held(log)).toMatchObject([{ id: slice(4).id, partial: true }]));
+  await close(log);
+});
+
+it('writes at once when the page may go, and leaves a copy that is gone once it is stored', async () => {
+  const log = openLog();
+  await log.database();
   log.put(slice(0));
-  await vi.waitFor(async () => expect((await held(log)).map(({ id }) => id)).toEqual([slice(0).id]));
-  log.put(slice(10, { id: 'replay/s1/t/10', stream: 'replay' }));
-  log.put(slice(1));
-  await vi.waitFor(async () => expect(await held(log)).toHaveLength(2));
-  expect(add).toHaveBeenCalled();
+  log.secure([slice(0)]);
+  expect(await held(log)).toHaveLength(1);
+  const key = `thinkaloud.last/${slice(0).id}`;
+  expect(localStorage.getItem(key)).toContain(slice(0).id);
+  log.drop(slice(0).id);
+  expect(localStorage.getItem(key)).toBeNull();
   await close(log);
 });
 

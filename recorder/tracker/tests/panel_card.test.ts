@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { makeGate } from '../src/panel/gate.js';
 import { start } from '../src/panel/index.js';
 import type { HelloAnswer, TaskCard } from '../src/protocol.js';
 import { answer, fakeHost, goTo, task } from './panel_host.js';
@@ -53,6 +54,40 @@ describe('the panel', () => {
     const { find } = shown([task('a', { title: '<img src=x>', instructions: '<b>bold</b>' })]);
     expect(find('.body img')).toBeNull();
     expect(find('.text').textContent).toBe('<b>bold</b>');
+  });
+
+  it('lets a task start once the first snapshot of the page is stored, and says why it waits', () => {
+    const { press, said, words, find, host, root } = shown([task('a')], { chunks: { recording: 'recording-1.js' } });
+    expect(find('[data-name="start"]').getAttribute('aria-disabled')).toBe('true');
+    expect(words()).toContain('preparing');
+    find('[data-name="start"]').focus();
+    press('start');
+    expect(said()).toEqual([]);
+    host.tell('snapshot', null);
+    expect(words()).not.toContain('preparing');
+    expect(root.activeElement).toBe(find('[data-name="start"]')); // who waits with a key keeps the place
+    press('start');
+    expect(said()).toHaveLength(1);
+  });
+
+  it('keeps nobody waiting for ever, and has that noted', () => {
+    const { press, said, fake } = shown([task('a')], { chunks: { recording: 'recording-1.js' } });
+    const overdue = vi.fn();
+    Object.assign(fake.delivery, { overdue });
+    vi.advanceTimersByTime(8_000);
+    expect(overdue).toHaveBeenCalledOnce();
+    press('start');
+    expect(said()).toHaveLength(1);
+  });
+
+  it('does not wait where nothing is recorded of the pages, nor where it is stored already', () => {
+    const chunks = { recording: 'recording-1.js' };
+    const { host } = fakeHost(answer([task('a')], { chunks }));
+    expect(makeGate(host, () => undefined).isShut()).toBe(true);
+    Object.assign(host.delivery, { has_snapshot: true });
+    expect(makeGate(host, () => undefined).isShut()).toBe(false);
+    Object.assign(host, { delivery: {}, capture: { ...host.capture, dom: false } });
+    expect(makeGate(host, () => undefined).isShut()).toBe(false);
   });
 
   it('leads through a task by Start and Done', () => {

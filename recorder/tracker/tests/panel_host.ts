@@ -48,6 +48,7 @@ export function fakeHost(hello: HelloAnswer, stored = new Map<string, string>())
   const flush = vi.fn(() => Promise.resolve(true));
   const host = {
     base: '',
+    delivery: {},
     session: 's1',
     token: 'TOKEN',
     answer: hello,

@@ -37,7 +37,7 @@ beforeEach(() => {
 async function running(): Promise<Host> {
   const { run } = await import('../src/running.js');
   run({
-    base: 'http://collector.test', token: 'tok', answer: answer([task('buy')]), origin_ms: 0,
+    base: 'http://collector.test', token: 'tok', answer: answer([task('buy')]), origin_ms: 0, last_t: 0,
     connect: () => undefined, returned: () => undefined,
   });
   if (!host) throw new Error('no host');

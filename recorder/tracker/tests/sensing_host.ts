@@ -14,6 +14,8 @@ export function sensingHost(capture: Capture = {}) {
   let open = '';
   const host = {
     base: 'http://collector.test',
+    answer: { origin_ms: 0 },
+    origin_ms: 0,
     pristine,
     capture: { dom: true, pointer: true, mask: [], ignore: [], ...capture },
     page: () => 'p1',
@@ -33,7 +35,11 @@ export function sensingHost(capture: Capture = {}) {
     },
     tell: <N extends keyof Happenings>(name: N, what: Happenings[N]) =>
       listeners.get(name)?.forEach((fn) => fn(what as never)),
-    delivery: { counts: { guarded_errors: 0, dropped: 0, recovered: 0, note: undefined } },
+    delivery: {
+      counts: { guarded_errors: 0, dropped: 0, recovered: 0, gave_way: 0, note: undefined },
+      tab: { add: () => 0 },
+      events: { size: () => 0 },
+    },
   };
   return {
     host: host as unknown as Host,

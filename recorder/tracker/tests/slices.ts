@@ -3,7 +3,7 @@
 import { makeTab, type Tab } from '../src/tab.js';
 import type { Delivery } from '../src/host.js';
 import type { Log } from '../src/log.js';
-import type { Slice } from '../src/queue.js';
+import type { Queue, Slice } from '../src/queue.js';
 import type { Transport } from '../src/transport.js';
 
 export function slice(seq: number, over: Partial<Slice> = {}): Slice {
@@ -11,6 +11,14 @@ export function slice(seq: number, over: Partial<Slice> = {}): Slice {
   const text = `{"stream":"events","v":1,"tab":"${tab}","seq":${seq},"sent_t":1,"events":[{"n":${seq}}]}`;
   return { id: `events/s1/${tab}/${seq}`, stream: 'events', token: 'T', n: 1, text, ...over };
 }
+
+const queue: Queue = {
+  push: () => undefined,
+  cut: () => undefined,
+  whole: () => undefined,
+  clear: () => undefined,
+  size: () => 0,
+};
 
 /** A log in memory, with what was written and dropped. */
 export function memoryLog(): Log & { written: Slice[]; dropped: string[] } {
@@ -21,6 +29,10 @@ export function memoryLog(): Log & { written: Slice[]; dropped: string[] } {
     dropped,
     put: (given) => void written.push({ ...given }),
     drop: (id) => void dropped.push(id),
+    soon: () => undefined,
+    open: undefined,
+    secure: () => undefined,
+    failed: undefined,
     database: () => Promise.resolve(undefined),
   };
 }
@@ -30,14 +42,17 @@ export function delivery(transport: Partial<Transport>, log: Log = memoryLog()):
     log,
     tab: makeTab('s1'),
     transport: { waiting: { events: [], replay: [] }, ...transport } as Transport,
-    counts: { dropped: 0, recovered: 0, guarded_errors: 0, note: undefined },
+    counts: { dropped: 0, recovered: 0, guarded_errors: 0, gave_way: 0, note: undefined },
     greeting: undefined,
     made: new Set(),
     cut: () => undefined,
-    open: () => ({ push: () => undefined, cut: () => undefined, whole: () => undefined, clear: () => undefined }),
+    events: queue,
+    open: () => queue,
+    overdue: undefined,
+    has_snapshot: undefined,
+    gather: undefined,
     repair: undefined,
     pack: undefined,
-    clean: (data) => data,
     masking: undefined,
   };
 }

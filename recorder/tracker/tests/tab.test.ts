@@ -7,11 +7,11 @@ beforeEach(forgetAll);
 
 it('numbers each stream from 0 and goes on after a page change', () => {
   const first = makeTab('s1');
-  expect([first.next('events'), first.next('events'), first.next('replay')]).toEqual([0, 1, 0]);
+  expect([first.add('events', 1), first.add('events', 1), first.add('replay', 1)]).toEqual([0, 1, 0]);
   first.leave();
   const second = makeTab('s1');
   expect(second.id()).toBe(first.id());
-  expect(second.next('events')).toBe(2);
+  expect(second.add('events', 1)).toBe(2);
 });
 
 it('takes a new name where its own is claimed by a living tab', () => {
@@ -19,7 +19,7 @@ it('takes a new name where its own is claimed by a living tab', () => {
   const name = opener.id(); // window.open copies the storage, claim and all
   const opened = makeTab('s1');
   expect(opened.id()).not.toBe(name);
-  expect(opened.next('events')).toBe(0);
+  expect(opened.add('events', 1)).toBe(0);
 });
 
 it('keeps its name where the claim is of a tab that crashed long ago', () => {
@@ -37,9 +37,20 @@ it('takes a hidden tab for alive longer, since its timers hardly run', () => {
   expect(tab.isAlive('unheard-of')).toBe(false);
 });
 
+it('counts on over page changes, and looks without counting', () => {
+  makeTab('s1').add('made', 7);
+  makeTab('s1').leave();
+  const later = makeTab('s1');
+  later.renew();
+  expect(later.add('made', 0)).toBe(0); // a name of its own has counts of its own
+  later.add('made', 5);
+  later.leave();
+  expect(makeTab('s1').add('made', 0)).toBe(5);
+});
+
 it('begins at 0 in another session', () => {
-  makeTab('s1').next('events');
-  expect(makeTab('s2').next('events')).toBe(0);
+  makeTab('s1').add('events', 1);
+  expect(makeTab('s2').add('events', 1)).toBe(0);
 });
 
 it('makes ids that the protocol takes', () => {

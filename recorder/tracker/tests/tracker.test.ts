@@ -1,20 +1,19 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
-import type { Answering } from '../src/api.js';
+import type { Host } from '../src/host.js';
 import type { Batch, Hello, HelloAnswer } from '../src/protocol.js';
-import { origin, readKnown, writeKnown } from '../src/session.js';
+import { wallNow } from '../src/clock.js';
+import { origin, readKnown, sessionStore, writeKnown } from '../src/session.js';
 import { answer as answerOf, task } from './panel_host.js';
 import { forgetAll } from './slices.js';
-
-const SOON = { timeout: 4_000 }; // a batch is cut after a second
 
 /** The collector is the edge: it answers by address and remembers what it got. */
 let hello: () => Response;
 let hellos: Hello[];
 let batches: Batch[];
 let calls: string[];
-let to: Answering | undefined;
+let host: Host | undefined;
 
 beforeEach(() => {
   forgetAll();
@@ -22,7 +21,7 @@ beforeEach(() => {
   hellos = [];
   batches = [];
   calls = [];
-  to = undefined;
+  host = undefined;
   vi.stubGlobal('CompressionStream', undefined);
   vi.stubGlobal('fetch', (url: string, init: RequestInit) => {
     const path = new URL(url).pathname;
@@ -35,31 +34,39 @@ beforeEach(() => {
     return Promise.resolve(new Response('{"stored":[0],"duplicate":false,"server_ms":1}'));
   });
   vi.resetModules();
+  vi.doMock('../src/chunks.js', () => ({
+    // Chunks come by import() from the collector, which is the edge here.
+    makeChunks: (given: Host) => {
+      host = given;
+      return { load: () => undefined, stop: () => undefined };
+    },
+  }));
 });
-afterEach(() => to?.stop());
+afterEach(() => host?.end('stopped'));
 
 const greet = (over: Partial<HelloAnswer> = {}): Response =>
   new Response(JSON.stringify(answerOf([task('buy')], { origin_ms: 1_000, ...over })));
 
 async function start(): Promise<void> {
-  const { startTracker } = await import('../src/tracker.js');
-  await startTracker('http://collector.test', 'tok', (given) => (to = given));
+  await (await loaded())();
 }
 
-const sent = (type: string): unknown[] =>
-  batches.flatMap(({ events }) => events).filter((event) => event.type === type);
+async function loaded(): Promise<() => Promise<void>> {
+  const { startTracker } = await import('../src/tracker.js');
+  return () => startTracker('http://collector.test', 'tok', () => undefined);
+}
 
 it('does nothing at all without a consent', async () => {
   hello = () => greet({ consent: false });
   await start();
-  expect(to).toBeUndefined();
+  expect(host).toBeUndefined();
   expect(calls).toEqual(['/collect/v1/hello']);
 });
 
 it('does nothing in a session that is closed', async () => {
   hello = () => greet({ closed: true });
   await start();
-  expect(to).toBeUndefined();
+  expect(host).toBeUndefined();
 });
 
 it('tells the collector when the session began on its own clock', async () => {
@@ -73,13 +80,71 @@ it('goes by the origin that the collector knows', async () => {
   expect(readKnown('tok')?.origin_ms).toBe(1_000);
 });
 
+const HOUR = 3_600_000;
+
+/** An earlier page of the session began it a minute ago and was left just now, by its own clock. */
+function knownSince(wall_ms: number, offset_ms = 0): void {
+  writeKnown({ token: 'tok', origin_ms: wall_ms - 60_000, offset_ms, answer: answerOf([task('buy')]) });
+  sessionStore('s1').set('last_t', '60000');
+}
+
 it('starts at once on a page after the first, before its hello is answered', async () => {
-  writeKnown({ token: 'tok', origin_ms: 1_000, answer: answerOf([task('buy')]) });
+  knownSince(wallNow());
   hello = () => {
     throw new TypeError('offline');
   };
   void start();
-  await vi.waitFor(() => expect(to).toBeDefined());
+  await vi.waitFor(() => expect(host).toBeDefined());
+});
+
+it('asks the collector first where the wall clock is not what an earlier page has noted', async () => {
+  knownSince(wallNow() - HOUR);
+  hello = () => greet({ server_ms: wallNow() - HOUR }); // the clock was set, no time has passed
+  await start();
+  expect(host?.now()).toBeGreaterThanOrEqual(60_000);
+  expect(host?.now()).toBeLessThan(70_000);
+  expect(readKnown('tok')?.origin_ms).toBeCloseTo(wallNow() - 60_000, -4);
+});
+
+it('takes a clock that was set back for what it is as well', async () => {
+  knownSince(wallNow() + HOUR);
+  hello = () => greet({ server_ms: wallNow() + HOUR });
+  await start();
+  expect(host?.now()).toBeGreaterThanOrEqual(60_000);
+  expect(host?.now()).toBeLessThan(70_000);
+});
+
+it('counts an hour that has passed', async () => {
+  knownSince(wallNow() - HOUR);
+  hello = () => greet({ server_ms: wallNow() });
+  await start();
+  expect(host?.now()).toBeGreaterThanOrEqual(HOUR);
+});
+
+it('does not wait for the network for ever before it starts', async () => {
+  vi.useFakeTimers();
+  vi.resetModules();
+  knownSince(wallNow() - HOUR);
+  hello = () => {
+    throw new TypeError('offline');
+  };
+  void (await loaded())();
+  await vi.advanceTimersByTimeAsync(1_900);
+  expect(host).toBeUndefined();
+  await vi.advanceTimersByTimeAsync(200);
+  expect(host).toBeDefined();
+  vi.useRealTimers();
+});
+
+it('does not start after all where the hello says that the session is over', async () => {
+  vi.useFakeTimers();
+  vi.resetModules();
+  knownSince(wallNow() - HOUR);
+  hello = () => greet({ consent: false, server_ms: wallNow() });
+  void (await loaded())();
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(host).toBeUndefined();
+  vi.useRealTimers();
 });
 
 it('stops and forgets when the collector knows the token no more', async () => {
@@ -87,7 +152,7 @@ it('stops and forgets when the collector knows the token no more', async () => {
   origin.set('token', 'tok');
   hello = () => new Response('{"code":"unknown_token"}', { status: 401 });
   await start();
-  expect(to).toBeUndefined();
+  expect(host).toBeUndefined();
   expect(origin.get('token')).toBeNull();
   expect(readKnown('tok')).toBeUndefined();
 });
@@ -96,40 +161,8 @@ it('stops, but forgets nothing, where the origin is not allowed', async () => {
   origin.set('token', 'tok');
   hello = () => new Response('{"code":"origin_not_allowed"}', { status: 403 });
   await start();
-  expect(to).toBeUndefined();
+  expect(host).toBeUndefined();
   expect(origin.get('token')).toBe('tok');
-});
-
-it("passes the page's events and tasks on, with the running task", async () => {
-  await start();
-  to?.event('added', { n: 1 });
-  to?.task('start', 'buy');
-  to?.task('success');
-  to?.task('success');
-  await vi.waitFor(() => expect(sent('task')).toHaveLength(2), SOON);
-  expect(sent('custom')).toMatchObject([{ name: 'added', data: { n: 1 } }]);
-  expect(sent('task')).toMatchObject([
-    { task: 'buy', action: 'start', by: 'page' },
-    { task: 'buy', action: 'success', by: 'page' },
-  ]);
-});
-
-it('ignores a task that the study does not have', async () => {
-  await start();
-  to?.task('start', 'sell');
-  to?.event('mark', {});
-  await vi.waitFor(() => expect(sent('custom')).toHaveLength(1), SOON);
-  expect(sent('task')).toEqual([]);
-});
-
-it('sends what there is when it is stopped, and takes nothing more', async () => {
-  await start();
-  const page = to;
-  page?.event('before', {});
-  page?.stop();
-  page?.event('after', {});
-  await vi.waitFor(() => expect(sent('custom')).toHaveLength(1), SOON);
-  expect(to).toBeUndefined();
 });
 
 it('has a withdrawal that did not arrive finished before anything else', async () => {
@@ -138,7 +171,7 @@ it('has a withdrawal that did not arrive finished before anything else', async (
   origin.set('withdraw', 'tok');
   await start();
   expect(calls).toEqual(['/collect/v1/withdraw']);
-  expect(to).toBeUndefined();
+  expect(host).toBeUndefined();
   expect([origin.get('token'), origin.get('withdraw'), readKnown('tok')]).toEqual([null, null, undefined]);
 });
 
@@ -146,5 +179,5 @@ it('takes up a new session once the withdrawn one of before is erased', async ()
   origin.set('withdraw', 'old');
   await start();
   expect(calls.slice(0, 2)).toEqual(['/collect/v1/withdraw', '/collect/v1/hello']);
-  expect(to).toBeDefined();
+  expect(host).toBeDefined();
 });

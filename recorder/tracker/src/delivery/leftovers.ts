@@ -7,6 +7,8 @@ import { nameOf, type Slice } from '../queue.js';
 import { origin, WITHDRAWN } from '../session.js';
 
 const AGAIN_MS = 10_000; // a tab that crashed counts as alive for some seconds yet
+const CALL = 'call'; // a tab that is about to close the session asks who is still there
+const CALL_MS = 1_500;
 
 /** Drains now, whenever the page is shown again, and now and then. */
 export function drainLeftovers(host: Host): () => void {
@@ -22,6 +24,10 @@ export function drainLeftovers(host: Host): () => void {
     isBusy = false;
   }
   const run = host.guard(() => void drain());
+  host.delivery.gather = async () => {
+    await callTabs(host);
+    await drain();
+  };
   run();
   // A session that is over leaves nothing in the participant's browser.
   host.on('stopped', (reason) => {
@@ -31,6 +37,10 @@ export function drainLeftovers(host: Host): () => void {
   const off = host.on('shown', run);
   // Withdrawn in another tab: this one has nothing more to take either.
   const heed = host.guard(({ key, newValue }: StorageEvent) => {
+    if (key === `thinkaloud.${CALL}`) {
+      host.delivery.tab.beat();
+      void host.flush();
+    }
     if (key === `thinkaloud.${WITHDRAWN}` && newValue === host.token) host.end('refused');
   });
   window.addEventListener('storage', heed);
@@ -42,6 +52,21 @@ export function drainLeftovers(host: Host): () => void {
     off();
     window.removeEventListener('storage', heed);
   };
+}
+
+/** Lets the other tabs of the session send what they have; who does not answer lives no more. */
+async function callTabs({ delivery, session, pristine }: Host): Promise<void> {
+  const prefix = `claim.${session}.`;
+  const claims = (): string[] =>
+    origin.keys().filter((key) => key.startsWith(prefix) && key !== prefix + delivery.tab.id());
+  if (!claims().length) return;
+  const called = Date.now();
+  origin.set(CALL, `${called}`);
+  await new Promise((done) => pristine.setTimeout(() => done(null), CALL_MS));
+  for (const claim of claims()) {
+    if (Number.parseInt(origin.get(claim) ?? '') < called) origin.set(claim, null);
+  }
+  origin.set(CALL, null);
 }
 
 /** The batches of tabs that live no more, and of earlier pages of our own tab; oldest first. */

@@ -1,7 +1,6 @@
 /** What the core's delivery can do without: gzip, and what to do with a batch that is refused. */
 
 import type { Delivery, Host, Repair } from '../host.js';
-import { dropLast } from '../last.js';
 import { nameOf, type Slice } from '../queue.js';
 
 const SMALL_CHARS = 600; // below, gzip wins nothing
@@ -30,6 +29,8 @@ export function makeRepair(delivery: Delivery): Repair {
     counts.dropped += slice.n - batch.events.length;
     slice.text = JSON.stringify(batch);
     slice.n = batch.events.length;
+    // Its copies hold what was refused.
+    delivery.log.drop(slice.id);
     if (delivery.made.has(slice.id)) delivery.log.put(slice);
   }
 
@@ -62,8 +63,8 @@ function renumber(delivery: Delivery, refused: Slice): void {
     const name = nameOf(slice);
     if (name.tab !== old.tab || name.session !== old.session) continue;
     log.drop(slice.id);
-    dropLast(slice.id);
-    const seq = tab.next(slice.stream);
+    const seq = tab.add(slice.stream, 1);
+    if (slice.stream === 'events') tab.add('made', slice.n);
     slice.id = `${slice.stream}/${name.session}/${tab.id()}/${seq}`;
     slice.text = slice.text.replace(/"tab":"[^"]*","seq":\d+/, `"tab":"${tab.id()}","seq":${seq}`);
     made.add(slice.id);

@@ -15,6 +15,8 @@ export interface Model {
   task: TaskCard | undefined;
   tasks: number;
   isOffline: boolean;
+  /** Is the page still to be recorded before a task can start? */
+  isEarly: boolean;
   /** Are the instructions of a running task shown? */
   isTextOpen: boolean;
   cover: Cover;
@@ -72,9 +74,16 @@ function ready(model: Model, task: TaskCard, text: Texts, press: Presses): Node[
     heading(task.title),
     el('p', { class: 'text' }, task.instructions),
     ...limit(model, task, text),
-    el('div', { class: 'actions' }, button('start', 'press main', text('start'), press.start)),
-    ...offline(model, text),
+    el('div', { class: 'actions' }, starter(model, text, press)),
+    ...(model.isEarly ? [note(text('preparing'), true)] : offline(model, text)),
   ];
+}
+
+/** It keeps its place and its focus while it waits, so that nothing moves when it no longer has to. */
+function starter({ isEarly }: Model, text: Texts, press: Presses): HTMLButtonElement {
+  const start = button('start', 'press main', text('start'), (at) => isEarly || press.start(at));
+  if (isEarly) start.setAttribute('aria-disabled', 'true');
+  return start;
 }
 
 function running(model: Model, task: TaskCard, text: Texts, press: Presses): Node[] {

@@ -8,6 +8,7 @@
 import type { Happenings, Host } from '../host.js';
 import type { TaskCard } from '../protocol.js';
 import { addressToOpen } from './address.js';
+import { makeGate } from './gate.js';
 import { armGoal } from './goal.js';
 import {
   afterEnd, isSame, keepState, keptState, progressOf, stateAtLoad, type Ending, type PanelState,
@@ -25,6 +26,8 @@ export interface Flow {
   state(): PanelState;
   sending(): Sending;
   task(): TaskCard | undefined;
+  /** Is there still something to wait for before a task can start? */
+  isEarly(): boolean;
   /** Takes up the flow where the participant stands. */
   begin(): void;
   start(t?: number): Promise<void>;
@@ -133,7 +136,7 @@ export function createFlow(host: Host, changed: () => void, open: (url: string) 
   async function start(t = host.now()): Promise<void> {
     follow();
     const card = task();
-    if (state.phase !== 'ready' || !card || sending === 'opening') return;
+    if (state.phase !== 'ready' || !card || sending === 'opening' || gate.isShut()) return;
     const target = addressToOpen(card.start_url, location.href);
     armGoal(host, card, t, target);
     isLeaving = target !== null;
@@ -201,7 +204,9 @@ export function createFlow(host: Host, changed: () => void, open: (url: string) 
     if (why === 'refused') tell('ended');
   }
 
+  const gate = makeGate(host, changed);
   const offs = [
+    gate.stop,
     host.on('task', host.guard(fromPage)),
     host.on('page', ({ t }) => void (loadT = t)),
     host.on('status', host.guard(heed)),
@@ -214,6 +219,7 @@ export function createFlow(host: Host, changed: () => void, open: (url: string) 
     state: () => state,
     sending: () => sending,
     task,
+    isEarly: gate.isShut,
     begin: () => {
       keepState(host.store, state);
       arrange();

@@ -53,7 +53,7 @@ export function start(host: Host): () => void {
   function model(): Model {
     const { state, sending, task } = flow;
     return {
-      state: state(), sending: sending(), task: task(), tasks: tasks.length,
+      state: state(), sending: sending(), task: task(), tasks: tasks.length, isEarly: flow.isEarly(),
       isOffline, isTextOpen, cover, thanks, locale, capture: host.capture,
     };
   }

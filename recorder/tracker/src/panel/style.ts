@@ -66,7 +66,7 @@ p+.over{margin:12px 0 0}
 .press.main{background:var(--accent);color:var(--on-accent)}
 .press.main:hover{background:var(--accent-hover)}
 .press.risk{background:none;box-shadow:inset 0 0 0 1.5px currentColor;color:var(--danger)}
-.press:disabled{opacity:.6;cursor:default}
+.press:disabled,.press[aria-disabled]{opacity:.6;cursor:default}
 .link{min-height:28px;padding:2px 4px;margin-inline-start:-4px;border-radius:6px;font-size:13.5px;color:var(--accent);
   text-decoration:underline;text-decoration-thickness:1px;text-underline-offset:3px;
   text-decoration-color:color-mix(in oklab,currentColor 35%,transparent)}

@@ -5,7 +5,7 @@
  */
 
 export const TEXT_KEYS = [
-  'region', 'task_of', 'start', 'done', 'give_up', 'give_up_ask', 'give_up_yes', 'give_up_no',
+  'region', 'task_of', 'start', 'preparing', 'done', 'give_up', 'give_up_ask', 'give_up_yes', 'give_up_no',
   'show_task', 'hide_task', 'time_limit', 'task_over', 'time_over', 'all_over',
   'thanks', 'saving', 'keep_open', 'offline', 'may_close', 'ended', 'recording', 'what',
   'what_lead', 'what_clicks', 'what_clicks_only', 'what_pages', 'what_typing', 'what_picture', 'what_not', 'erase',
