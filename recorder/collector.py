@@ -22,7 +22,7 @@ from recorder.door import Door
 from recorder.errors import RefusedError
 from recorder.handshake import Hello, Stored
 from recorder.protocol import MAX_BODY_BYTES, VERSION, Url
-from recorder.redact import redacted
+from recorder.redact import names_someone, redacted
 from recorder.store import Store
 from recorder.tracker_files import tracker_files
 from recorder.wire import codec_of, decode, decode_batch, folded, unfold
@@ -156,6 +156,8 @@ class _Desk:
         url = normal_url(query_of(environ, "url"))
         if url is None:
             raise RefusedError("invalid_message", 422, "url: give the asset's http(s) address.")
+        if names_someone(url):
+            raise RefusedError("invalid_message", 422, "url: it holds personal data; not archived.")
         data = body_of(environ, MAX_ASSET_BYTES)
         kind = sniff(data, environ.get("CONTENT_TYPE", ""))
         return {"digest": self._store().add_asset(study.id or 0, url, data, kind).digest}

@@ -16,6 +16,9 @@ export const maskName = (text: string): string => hideSecrets(maskPatterns(text)
 /** A text that the page shows: what only repeats the participant goes too, the rest is the page's. */
 export const maskShown = (text: string): string => hideEcho(maskName(text));
 
+/** A name or a list of names in an attribute; no name has a space in it that a person typed. */
+export const maskNames = (text: string): string => (text.includes(' ') ? maskText(text) : maskShown(text));
+
 /** Class names: digits stand for colours and sizes there, so no numbers are looked for. */
 export const maskClass = (text: string): string => hideSecrets(maskEmails(text));
 
@@ -70,7 +73,8 @@ function maskData(address: string): string {
   const [, kind = '', text = ''] = address.match(/^\s*data:([^,]*),(.*)$/is) ?? [];
   if (!kind || /^(?:image\/(?!svg)|font|audio|video)/i.test(kind)) return address;
   const said = /;base64/i.test(kind) ? read(text) : decoded(text);
-  return maskClass(said) === said ? address : 'data:,';
+  const texts = said.replace(/<[^>]*>/g, '\n');
+  return maskClass(said) === said && maskText(texts) === texts ? address : 'data:,';
 }
 
 function read(base64: string): string {

@@ -20,6 +20,8 @@ const secrets = new Set<string>();
 /** Free text that the page did not show before it was typed. */
 const echoes = new Set<string>();
 const lasts = new WeakMap<Element, string>();
+/** An element of the page's own takes its value only after we have heard of the key. */
+let recall: (() => void) | undefined;
 let shownBefore: { field: Element; text: string } | undefined;
 
 /** Remembers what is typed, pasted or filled in, from before any listener of the page hears of it. */
@@ -39,6 +41,7 @@ export function watchTyped(host: Host, privacy: Privacy): () => void {
     if ((field as Partial<Node> | undefined)?.nodeType !== 1) return;
     const { clipboardData, dataTransfer } = event as Partial<ClipboardEvent & DragEvent>;
     remember(field as Element, (clipboardData ?? dataTransfer)?.getData('text/plain'));
+    recall = (field as Element).localName.includes('-') ? () => remember(field as Element) : undefined;
   });
   const enter = host.guard(({ contentDocument: inside }: Partial<HTMLIFrameElement>) => {
     if (inside?.defaultView) watch(inside, inside.defaultView);
@@ -52,13 +55,16 @@ export function watchTyped(host: Host, privacy: Privacy): () => void {
     for (const frame of root.querySelectorAll('iframe')) enter(frame);
   }
   watch(document, window);
-  return () => cancel.abort();
+  return () => {
+    cancel.abort();
+    recall = undefined;
+  };
 }
 
 /** Forgets all; for tests. */
 export function forgetTyped(): void {
   for (const known of [typed, secrets, echoes]) known.clear();
-  shownBefore = undefined;
+  shownBefore = recall = undefined;
 }
 
 /** Hides what was typed into fields for secrets: passwords, contacts, whatever a browser fills in. */
@@ -68,6 +74,7 @@ export const hideTyped = (text: string): string => hide(text, typed);
 
 /** Hides a text that only repeats what was typed, quotation marks aside. */
 export function hideEcho(text: string): string {
+  recall?.();
   if (!echoes.size) return text;
   const whole = bare(plain(text));
   if (whole.length < SHORTEST) return text;
@@ -110,6 +117,7 @@ const plain = (text: string): string => text.replace(/\s+/g, ' ').trim().toLower
 const bare = (text: string): string => text.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
 
 function hide(text: string, known: Set<string>): string {
+  recall?.();
   if (!known.size) return text;
   const whole = plain(text);
   if (!whole) return text;

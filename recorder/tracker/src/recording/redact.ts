@@ -56,7 +56,7 @@ export function makeRedact(
   masking: Masking,
   nodeOf: (id: number) => Node | null,
 ): (event: RrwebEvent) => void {
-  const { entryOf, maskClass, maskName, maskResource, maskShown, maskStyle, maskText, maskUrl } = masking;
+  const { entryOf, maskClass, maskNames, maskResource, maskShown, maskStyle, maskText, maskUrl } = masking;
   // Asking the element costs more than looking at its attributes; only a study's selectors need it.
   const isPlain = privacy.masked === '[data-ta-mask]';
   const shown = (text: string, covered: boolean): string =>
@@ -90,7 +90,7 @@ export function makeRedact(
     if (name === 'class') return maskClass;
     if (name === 'value' && !CAPTIONED.test(tag)) return () => MASK;
     if (STRUCTURE.test(name)) return (value) => value;
-    return NAMES.test(name) ? maskName : maskText;
+    return NAMES.test(name) ? maskNames : maskText;
   }
 
   function redactAttributes(attributes: Attributes, tag: string, covered: boolean, id: number): void {
