@@ -47,7 +47,8 @@ _NAMES = {
     "route": "SELECT DISTINCT route FROM seen ORDER BY 1",
     "place": "SELECT DISTINCT place FROM seen ORDER BY 1",
 }
-_AT_ONCE = 2_000  # distinct texts in memory before they are written
+_AT_ONCE = 2_000  # texts in memory before they are written
+_CHARS_AT_ONCE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +116,14 @@ class Audit:
     def add(self, session: str, texts: Iterator[Found]) -> None:
         """Count the texts of a session; what was masked as a whole says nothing and is left out."""
         counted: Counter[Found] = Counter()
+        chars = 0
         for found in texts:
             if found.text.strip("* \n\t"):
                 counted[found] += 1
-            if len(counted) >= _AT_ONCE:
+                chars += len(found.text)
+            if len(counted) >= _AT_ONCE or chars >= _CHARS_AT_ONCE:
                 self._write(session, counted)
+                chars = 0
         self._write(session, counted)
 
     def lines(self, choice: Choice = _ALL, limit: int = -1, offset: int = 0) -> Iterator[Line]:
