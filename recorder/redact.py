@@ -59,7 +59,7 @@ def redacted(text: bytes) -> bytes:
 
 def mask_patterns(text: str) -> str:
     """Return a text with everything masked that has the form of personal data."""
-    masked = _EMAIL.sub(MASK, text)
+    masked = _mask_emails(text)
     masked = _CODICE_FISCALE.sub(MASK, masked)
     masked = _IBAN.sub(lambda found: _mask_account(found[0]), masked)
     masked = _CARD.sub(
