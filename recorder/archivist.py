@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from recorder.assets import MAX_ASSET_BYTES, normal_url, sniff
 from recorder.errors import RefusedError, ThinkaloudError
+from recorder.redact import is_technical
 from recorder.store import Store
 
 WAITING = 500  # assets; what comes while so many wait is left to the tracker, which uploads it
@@ -54,6 +55,8 @@ class Archivist:
     def offer(self, url: str, version: str, content_type: str, read: Callable[[], bytes]) -> None:
         """Have an asset archived, unless this version of it was offered before.
 
+        One whose address may hold what somebody typed is left to the tracker, which knows.
+
         Parameters
         ----------
         url
@@ -66,8 +69,10 @@ class Archivist:
             Gives the bytes; called in the thread.
         """
         address = normal_url(url)
+        if address is None or not is_technical(address):
+            return
         with self._lock:
-            if address is None or (address, version) in self._seen:
+            if (address, version) in self._seen:
                 return
             try:
                 self._waiting.put_nowait((address, read, content_type))

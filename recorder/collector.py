@@ -25,7 +25,7 @@ from recorder.handshake import Hello, Stored
 from recorder.other_version import note_version
 from recorder.protocol import MAX_BODY_BYTES, VERSION, Batch, Url
 from recorder.quota import Kind, Quota
-from recorder.redact import redacted
+from recorder.redact import names_someone, redacted
 from recorder.store import Store
 from recorder.tracker_files import tracker_files
 from recorder.wire import codec_of, decode, decode_batch, folded, unfold, unknown_version
@@ -180,6 +180,8 @@ class _Desk:
         url = normal_url(query_of(environ, "url"))
         if url is None:
             raise RefusedError("invalid_message", 422, "url: give the asset's http(s) address.")
+        if names_someone(url):
+            raise RefusedError("invalid_message", 422, "url: it holds personal data; not archived.")
         data = body_of(environ, MAX_ASSET_BYTES)
         kind = sniff(data, environ.get("CONTENT_TYPE", ""))
         self._quota.check(self._store(), session.id, "assets", len(data))

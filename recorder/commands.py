@@ -199,6 +199,29 @@ def erase(slug: str, participant: str, yes: bool, data: Path) -> None:
     click.echo(f"{participant} is erased.")
 
 
+@click.command()
+@click.argument("slug")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, one text a line.")
+@click.option("--csv", "file", type=click.Path(dir_okay=False, path_type=Path), help="Write a CSV.")
+@with_data
+@plainly
+def audit(slug: str, as_json: bool, file: Path | None, data: Path) -> None:
+    """List every distinct text that a study has stored; suspicious ones first."""
+    from recorder import audit_output
+    from recorder.audit import audit as gather
+
+    with opened(data) as store, gather(store, slug) as found:
+        if file is not None:
+            with file.open("w", newline="", encoding="utf-8") as out:
+                audit_output.write_csv(found, out)
+            click.echo(f"{file}: {found.count()[0]:,} texts")
+        for line in audit_output.json_lines(found) if as_json else ():
+            click.echo(line)
+        if file is None and not as_json:
+            for line in audit_output.plain_lines(found):
+                click.echo(line)
+
+
 def server_of(data: Path, row: Study) -> str:
     """Return the address that join links begin with.
 

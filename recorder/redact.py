@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote, unquote_plus
 
 import msgspec
 
@@ -32,6 +33,10 @@ _HINT = re.compile(
     rb'@|%40|(?<!":)(?<!":-)(?<![\d.,\[-])\d(?:(?:[ ().-]|\xc2\xa0){0,2}\d){6,}'
     rb"|[A-Za-z]\d\d[A-Za-z]\d|[A-Za-z]{2}\d\d[ -]?\d{4}"
 )
+# What a build tool puts behind a file's name: a version, a size, a hash.
+_TECHNICAL = re.compile(
+    r"(?:v?\d{1,4}(?:\.\d{1,4}){0,3}|(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{6,40}|true|false)?"
+)
 # What a person wrote or might have written; all else is names, times and places.
 _TEXTS = {"message", "title", "label", "url", "source", "referrer", "note", "href", "value"}
 _SHEETS = {"style", "script"}
@@ -54,13 +59,33 @@ def redacted(text: bytes) -> bytes:
 
 def mask_patterns(text: str) -> str:
     """Return a text with everything masked that has the form of personal data."""
-    masked = _EMAIL.sub(MASK, text)
+    masked = _mask_emails(text)
     masked = _CODICE_FISCALE.sub(MASK, masked)
     masked = _IBAN.sub(lambda found: _mask_account(found[0]), masked)
     masked = _CARD.sub(
         lambda found: MASK if _has_luhn_digit(_digits(found[0])) else found[0], masked
     )
     return _NUMBER.sub(lambda found: MASK if _is_personal(found[0]) else found[0], masked)
+
+
+def names_someone(url: str) -> bool:
+    """Say whether an asset's address holds something that has the form of personal data.
+
+    Of numbers in the path none counts: files are called so.
+    """
+    path, _, asked = url.partition("?")
+    path, asked = unquote(path), unquote_plus(asked)
+    return _mask_emails(path) != path or mask_patterns(asked) != asked
+
+
+def is_technical(url: str) -> bool:
+    """Say whether nothing in an asset's address can be what somebody typed.
+
+    Only the page knows what was typed: the rest is for the tracker to upload, or not.
+    """
+    asked = url.partition("?")[2]
+    values = [pair.rpartition("=")[2] for pair in asked.split("&")]
+    return not names_someone(url) and all(_TECHNICAL.fullmatch(unquote(it)) for it in values)
 
 
 def _clean(batch: Any) -> bool:

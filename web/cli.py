@@ -24,6 +24,7 @@ COMMANDS = {
     "report": ("web.commands", "report", "Write the whole report as one file."),
     "verify": ("analyzer.commands", "verify", "Check the figures against worked examples."),
     "doctor": ("web.commands", "doctor", "Check what Thinkaloud needs on this machine."),
+    "audit": ("recorder.commands", "audit", "List every text that a study has stored."),
     "erase": ("recorder.commands", "erase", "Erase everything of one participant."),
 }
 

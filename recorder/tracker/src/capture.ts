@@ -34,6 +34,10 @@ const SENSORS = [
 ];
 
 export function start(host: Host): () => void {
+  // Before anybody else hears of a new page view: its address may hold what was typed.
+  const offPage = host.on('page', (view) => {
+    view.route = view.screen = masking.maskPath(view.route);
+  });
   const stopSensing = startSensing(host, SENSORS);
   const stopDraining = drainLeftovers(host);
   repairBatches(host);
@@ -43,6 +47,7 @@ export function start(host: Host): () => void {
   host.delivery.masking = masking;
   host.tell('sensing', null);
   return () => {
+    offPage();
     stopSensing();
     stopDraining();
   };

@@ -69,6 +69,8 @@ export interface KeyedStore {
 export interface View {
   page: string;
   screen: string;
+  /** What the screen's key begins with; the capture chunk takes out of it what was typed. */
+  route: string;
   url: string;
   kind: PageBody['kind'];
   t: number;

@@ -1,6 +1,6 @@
 /** Selectors that survive a changed page: stable attributes first, else an id that a person chose. */
 
-import { maskEmails } from './patterns.js';
+import { maskName } from './masking.js';
 
 const ATTRIBUTES = ['data-ta-name', 'data-testid', 'data-test', 'data-cy'] as const;
 const FIELDS = /^(?:input|select|textarea|button|output|fieldset)$/;
@@ -14,15 +14,15 @@ export type Root = Document | ShadowRoot | Element;
 export function ownKey(element: Element): string | undefined {
   for (const name of ATTRIBUTES) {
     const value = element.getAttribute(name);
-    if (value && maskEmails(value) === value) return `[${name}="${quote(value)}"]`;
+    if (value && maskName(value) === value) return `[${name}="${quote(value)}"]`;
   }
   const { id, localName } = element;
-  if (id && !GENERATED.test(id) && maskEmails(id) === id) return `#${CSS.escape(id)}`;
+  if (id && !GENERATED.test(id) && maskName(id) === id) return `#${CSS.escape(id)}`;
   const name = FIELDS.test(localName) && element.getAttribute('name');
-  if (!name || GENERATED.test(name) || maskEmails(name) !== name) return undefined;
+  if (!name || GENERATED.test(name) || maskName(name) !== name) return undefined;
   const type = element.getAttribute('type');
   // Radio buttons and check boxes of a group share their name; the page's author chose the value.
-  const value = type === 'radio' || type === 'checkbox' ? maskEmails(element.getAttribute('value') ?? '') : '';
+  const value = type === 'radio' || type === 'checkbox' ? maskName(element.getAttribute('value') ?? '') : '';
   return `${localName}[name="${quote(name)}"]${value ? `[value="${quote(value)}"]` : ''}`;
 }
 

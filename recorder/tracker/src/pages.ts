@@ -22,11 +22,10 @@ export function loadKind(): PageBody['kind'] {
 
 export function makePages(now: () => number, told: (view: View) => void): Pages {
   let view: View;
-  let route: string;
 
   function begin(kind: PageBody['kind']): void {
-    route = routePattern(location);
-    view = { page: randomId(), screen: route, url: location.href, kind, t: now() };
+    const route = routePattern(location);
+    view = { page: randomId(), screen: route, route, url: location.href, kind, t: now() };
     told(view);
   }
   begin(loadKind());
@@ -35,6 +34,6 @@ export function makePages(now: () => number, told: (view: View) => void): Pages 
     begin,
     view: () => view,
     stamp: (t) => ({ t, page: view.page, screen: view.screen }),
-    setOpen: (parts) => void (view.screen = (route + parts).slice(0, MAX_SCREEN)),
+    setOpen: (parts) => void (view.screen = (view.route + parts).slice(0, MAX_SCREEN)),
   };
 }

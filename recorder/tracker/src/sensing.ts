@@ -33,7 +33,7 @@ export interface Sensing {
 export function startSensing(host: Host, sensors: readonly Sensor[]): () => void {
   const { pristine } = host;
   const cancel = new AbortController();
-  const privacy = makePrivacy(host.capture.ignore, host.capture.mask);
+  const privacy = makePrivacy(host.capture.ignore, host.capture.mask, host.capture.unmask);
   const reactions: ((kind: Reaction) => void)[] = [];
   const clicks: ((element: Element, stamp: Stamp) => void)[] = [];
   const leavers: (() => void)[] = [];

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
+import { makePrivacy } from '../src/privacy.js';
 import { watchClicks } from '../src/sensors/click.js';
 import { html, one, place, sense } from './sensing_host.js';
 
@@ -107,7 +108,7 @@ function fakeSensing(): Parameters<typeof watchClicks>[0] {
   const none = (): undefined => undefined;
   return {
     host: sensed.host,
-    privacy: { isIgnored: () => false, isMasked: () => false, ignored: '', masked: '' },
+    privacy: makePrivacy([], []),
     emit: sensed.host.emit,
     listen: none, onMutations: none, clicked: none, onClick: none, react: none, onReaction: none,
     onLeave: none, after: () => 0,

@@ -149,7 +149,7 @@ describe('the goal', () => {
     await flow.start();
     vi.advanceTimersByTime(500);
     goTo('/done');
-    fake.tell('page', { page: 'p', screen: '/', url: location.href, kind: 'push', t: 500 });
+    fake.tell('page', { page: 'p', screen: '/', route: '/', url: location.href, kind: 'push', t: 500 });
     vi.advanceTimersByTime(1_000);
     expect(said()).toContain('goal a rule 500');
     expect(flow.state()).toMatchObject({ index: 1, phase: 'ready', ended: 'goal' });
@@ -160,7 +160,7 @@ describe('the goal', () => {
     await flow.start();
     vi.advanceTimersByTime(500);
     goTo('/done');
-    fake.tell('page', { page: 'p', screen: '/', url: location.href, kind: 'push', t: 500 });
+    fake.tell('page', { page: 'p', screen: '/', route: '/', url: location.href, kind: 'push', t: 500 });
     vi.advanceTimersByTime(300);
     flow.done();
     expect(said()).toEqual(['start a participant 0', 'goal a rule 500']);
@@ -170,7 +170,7 @@ describe('the goal', () => {
     const { flow, fake, said } = begun([{ ...tasks[0], ends_on_goal: false } as TaskCard]);
     await flow.start();
     goTo('/done');
-    fake.tell('page', { page: 'p', screen: '/', url: location.href, kind: 'push', t: 0 });
+    fake.tell('page', { page: 'p', screen: '/', route: '/', url: location.href, kind: 'push', t: 0 });
     vi.advanceTimersByTime(1_000);
     expect(flow.state().phase).toBe('running');
     vi.advanceTimersByTime(1_000);
@@ -183,7 +183,7 @@ describe('the goal', () => {
     await flow.start();
     vi.advanceTimersByTime(9_500);
     goTo('/done');
-    fake.tell('page', { page: 'p', screen: '/', url: location.href, kind: 'push', t: 9_500 });
+    fake.tell('page', { page: 'p', screen: '/', route: '/', url: location.href, kind: 'push', t: 9_500 });
     vi.advanceTimersByTime(2_000);
     expect(said()).toEqual(['start a participant 0', 'goal a rule 9500']);
   });

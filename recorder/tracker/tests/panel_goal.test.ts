@@ -19,7 +19,7 @@ function watching(card = URL_TASK, stored = new Map<string, string>(), loadT = 0
   const watch = watchGoal(host, card, 0, loadT, reached);
   const visit = (path: string, t = host.now()): void => {
     goTo(path);
-    fake.tell('page', { page: 'p', screen: '/', url: location.href, kind: 'push', t });
+    fake.tell('page', { page: 'p', screen: '/', route: '/', url: location.href, kind: 'push', t });
   };
   return { host, fake, reached, watch, visit, stored };
 }
@@ -90,7 +90,7 @@ describe('a goal by address', () => {
     expect(reached).not.toHaveBeenCalled();
     for (const path of ['/else', '/done']) {
       goTo(path);
-      fake.tell('page', { page: 'p', screen: '/', url: location.href, kind: 'push', t: host.now() });
+      fake.tell('page', { page: 'p', screen: '/', route: '/', url: location.href, kind: 'push', t: host.now() });
     }
     vi.advanceTimersByTime(1_000);
     expect(reached).toHaveBeenCalledExactlyOnceWith(5_000);

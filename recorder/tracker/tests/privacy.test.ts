@@ -26,6 +26,14 @@ it('masks by attribute and by the study', () => {
   expect(privacy.isMasked(one('p'))).toBe(true);
 });
 
+it('unmasks by the study, but not what is masked', () => {
+  html('<p class="city">x</p><p class="city" data-ta-mask><b>y</b></p>');
+  const privacy = makePrivacy([], [], ['.city', 'p:is(']);
+  expect(privacy.isUnmasked(one('p'))).toBe(true);
+  expect(privacy.isUnmasked(one('b'))).toBe(false);
+  expect(makePrivacy([], []).isUnmasked(one('p'))).toBe(false);
+});
+
 it('does not let a wrong selector spoil the others', () => {
   html('<p class="ads">x</p>');
   expect(makePrivacy(['.ads', 'p:is(', '::nope('], []).isIgnored(one('p'))).toBe(true);

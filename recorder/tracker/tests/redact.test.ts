@@ -6,8 +6,8 @@ import { makeRedact, type RrwebEvent } from '../src/recording/redact.js';
 import { html, one } from './sensing_host.js';
 
 let nodes: Map<number, Node>;
-const redact = (event: RrwebEvent, mask: string[] = []): RrwebEvent => {
-  makeRedact(makePrivacy([], mask), masking, (id) => nodes.get(id) ?? null)(event);
+const redact = (event: RrwebEvent, mask: string[] = [], unmask: string[] = []): RrwebEvent => {
+  makeRedact(makePrivacy([], mask, unmask), masking, (id) => nodes.get(id) ?? null)(event);
   return event;
 };
 const text = (id: number, textContent: string) => ({ id, type: 3, textContent });
@@ -74,6 +74,36 @@ it('masks what a script puts into a hidden field', () => {
   const said = (id: number): string | undefined => redact({ type: 3, data: { source: 5, id, text: 'Jane' } }).data?.text;
   expect(said(1)).toBe('***');
   expect(said(2)).toBe('Jane');
+});
+
+it('puts in what the study unmasks, in snapshots, fields and editable texts', () => {
+  html('<input id="city" value="Turin"><div contenteditable>my essay</div>');
+  const essay = one('[contenteditable]');
+  nodes = new Map<number, Node>([[1, one('#city')], [2, essay], [3, essay.firstChild as Node]]);
+  const page = snapshot(element(9, 'div', {},
+    element(1, 'input', { value: '*****' }), element(2, 'div', { contenteditable: '' }, text(3, '** *****'))));
+  const said = JSON.stringify(redact(page, [], ['#city', '[contenteditable]']));
+  expect(said).toContain('"value":"Turin"');
+  expect(said).toContain('my essay');
+  const typed = { type: 3, data: { source: 5, id: 1, text: '*****' } };
+  expect(redact(typed, [], ['#city']).data?.text).toBe('Turin');
+  expect(redact(typed, [], []).data?.text).toBe('*****');
+});
+
+it('masks the value of what is no field of the browser, and titles', () => {
+  const said = JSON.stringify(redact(snapshot(element(9, 'x-field', { value: 'Jane' }, element(8, 'li', { value: '3' })))));
+  expect(said).not.toContain('Jane');
+  expect(said).toContain('"value":"3"');
+});
+
+it('looks into drawings that stand in an address', () => {
+  const drawing = `data:image/svg+xml;base64,${btoa('<svg><text>a@b.org</text></svg>')}`;
+  const styled = { style: `background: url("data:image/svg+xml,%3Csvg%3Ea%40b.org%3C/svg%3E")` };
+  const said = JSON.stringify(redact(snapshot(element(9, 'div', styled, element(8, 'img', { src: drawing })))));
+  expect(said).toContain('"src":"data:,"');
+  expect(said).toContain('url(\\"data:,\\")');
+  const photo = 'data:image/png;base64,iVBORw0KGgo=';
+  expect(JSON.stringify(redact(snapshot(element(9, 'img', { src: photo }))))).toContain(photo);
 });
 
 it('masks the address of the page', () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import { makePrivacy } from '../src/privacy.js';
-import { forgetTyped, hideSecrets, hideTyped, watchTyped } from '../src/typed.js';
+import { forgetTyped, hideEcho, hideSecrets, hideTyped, watchTyped } from '../src/typed.js';
 import { html, one, sensingHost } from './sensing_host.js';
 
 let stop: () => void;
@@ -49,4 +49,47 @@ it.each(['#pass', '#name', '#masked'])('counts what goes into %s as a secret, al
 it('leaves other page text alone', () => {
   type('#free', 'Zebrafink');
   expect(hideSecrets('Hello Zebrafink')).toBe('Hello Zebrafink');
+  expect(hideEcho('Hello Zebrafink')).toBe('Hello Zebrafink');
+});
+
+it('hides a page text that only repeats what was typed', () => {
+  type('#free', 'Red zebra');
+  expect(hideEcho(' “red zebra” ')).toBe('***');
+  expect(hideEcho('Red ze')).toBe('***');
+  expect(hideEcho('ze')).toBe('ze');
+});
+
+it('takes what the page showed before for the page’s own', () => {
+  document.body.append('Lamps and chairs');
+  type('#free', 'lamps');
+  expect(hideEcho('Lamps')).toBe('Lamps');
+});
+
+it('keeps what is typed where the study wants to see it, but not in events', () => {
+  stop();
+  stop = watchTyped(sensingHost().host, makePrivacy([], [], ['#free']));
+  type('#free', 'Zebrafink');
+  expect(hideEcho('Zebrafink')).toBe('Zebrafink');
+  expect(hideTyped('Zebrafink')).toBe('***');
+});
+
+it('finds a name and an address in their pieces', () => {
+  type('#name', 'Zora Zebrafink');
+  expect(hideSecrets('Hello Zora')).toBe('Hello ***');
+});
+
+it('remembers a pasted piece of a longer text', () => {
+  const field = one('#kept');
+  const pasted = Object.assign(new Event('paste', { bubbles: true }), {
+    clipboardData: { getData: () => 'Zebra on the roof' },
+  });
+  field.dispatchEvent(pasted);
+  expect(hideTyped('We saw: Zebra on the roof')).toBe('We saw: ***');
+});
+
+it('knows what an element of the page’s own holds', () => {
+  html('<x-field></x-field>');
+  const own = Object.assign(one('x-field'), { value: 'Nachtigall' });
+  own.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
+  expect(hideTyped('Nachtigall!')).toBe('***!');
 });

@@ -22,7 +22,7 @@ export function start(host: Host): () => void {
 }
 
 function record(host: Host, masking: Masking): () => void {
-  const privacy = makePrivacy(host.capture.ignore, host.capture.mask);
+  const privacy = makePrivacy(host.capture.ignore, host.capture.mask, host.capture.unmask);
   const stopDom = recordDom(host, privacy, masking);
   const stopAssets = uploadAssets(host, privacy, masking);
   return () => {

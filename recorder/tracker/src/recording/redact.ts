@@ -45,7 +45,9 @@ type Mask = (value: string) => string;
 // What lays a page out, and what rrweb adds. Masking it would break the picture and protect nobody.
 const STRUCTURE =
   /^(?:d|points|transform|viewbox|fill.*|stroke.*|[xy][12]?|[cd][xy]|r[xy]?|width|height|rows|cols|(?:col|row)?span|tabindex|type|rel|role|media|sizes|dir|lang|xmlns.*|rr_.*|_csstext|version|offset|method|target)$/;
-const NAMES = /^(?:id|class|for|name|part|slot|is|form|list|headers|aria-(?:labelledby|describedby|controls|owns))$/;
+const NAMES = /^(?:id|for|name|part|slot|is|form|list|headers|aria-(?:labelledby|describedby|controls|owns))$/;
+// Where a value is a caption or a number of the author's; rrweb masks those of fields itself.
+const CAPTIONED = /^(?:input|textarea|select|option|button|li|meter|progress|param|data)$/;
 const LINKS = /^(?:action|formaction|ping|cite)$/;
 const RESOURCES = /^(?:src|srcset|poster|data|background|href|xlink:href)$/;
 
@@ -54,11 +56,16 @@ export function makeRedact(
   masking: Masking,
   nodeOf: (id: number) => Node | null,
 ): (event: RrwebEvent) => void {
-  const { maskEmails, maskResource, maskShown, maskText, maskUrl } = masking;
+  const { entryOf, maskClass, maskNames, maskResource, maskShown, maskStyle, maskText, maskUrl } = masking;
   // Asking the element costs more than looking at its attributes; only a study's selectors need it.
   const isPlain = privacy.masked === '[data-ta-mask]';
   const shown = (text: string, covered: boolean): string =>
     covered ? text.replace(/\S/g, '*') : maskShown(text);
+  /** What the study lets be seen of a field's content; rrweb has put stars in its place. */
+  const entry = (id: number): string | undefined => {
+    const text = privacy.unmasked ? entryOf(nodeOf(id), privacy) : undefined;
+    return text === undefined ? text : maskShown(text);
+  };
   const masks = new Map<string, Mask>();
 
   const elementOf = (id: number): Element | null => {
@@ -79,12 +86,14 @@ export function makeRedact(
     const isLink = LINKS.test(name) || (name === 'href' && /^(?:a|area)$/.test(tag));
     if (isLink) return (value) => (value.startsWith('#') ? value : maskUrl(value));
     if (RESOURCES.test(name)) return maskResource;
-    if (name === 'style') return (value) => (value.includes('url(') ? maskResource(value) : value);
+    if (name === 'style') return maskStyle;
+    if (name === 'class') return maskClass;
+    if (name === 'value' && !CAPTIONED.test(tag)) return () => MASK;
     if (STRUCTURE.test(name)) return (value) => value;
-    return NAMES.test(name) ? maskEmails : maskText;
+    return NAMES.test(name) ? maskNames : maskText;
   }
 
-  function redactAttributes(attributes: Attributes, tag: string, covered: boolean): void {
+  function redactAttributes(attributes: Attributes, tag: string, covered: boolean, id: number): void {
     for (const name in attributes) {
       const value = attributes[name];
       if (typeof value !== 'string' || !value) continue;
@@ -92,19 +101,22 @@ export function makeRedact(
       const mask = masks.get(place) ?? maskOf(name.toLowerCase(), tag);
       masks.set(place, mask);
       const isHidden = name === 'value' && tag === 'input' && attributes['type'] === 'hidden';
-      attributes[name] = isHidden || (covered && mask === maskText) ? MASK : mask(value);
+      const isCovered = isHidden || (covered && mask === maskText);
+      attributes[name] = (name === 'value' && entry(id)) || (isCovered ? MASK : mask(value));
     }
   }
 
   function redactNode(node: RrwebNode, covered: boolean, parent = ''): void {
     const tag = node.tagName ?? '';
     if (node.type === TEXT) {
-      if (parent !== 'style' && parent !== 'script') node.textContent = shown(node.textContent ?? '', covered);
+      if (parent === 'style' || parent === 'script') return;
+      const text = node.textContent ?? '';
+      node.textContent = entry(node.id) ?? (parent === 'title' ? maskText(text) : shown(text, covered));
       return;
     }
     if (node.type === ELEMENT) {
       covered ||= startsCover(node);
-      if (node.attributes) redactAttributes(node.attributes, tag, covered);
+      if (node.attributes) redactAttributes(node.attributes, tag, covered, node.id);
     }
     for (const child of node.childNodes ?? []) redactNode(child, covered, tag);
   }
@@ -116,11 +128,13 @@ export function makeRedact(
     }
     for (const text of texts) {
       const element = elementOf(text.id);
-      if (text.value && element?.localName !== 'style') text.value = shown(text.value, isCovered(element));
+      if (!text.value || element?.localName === 'style') continue;
+      const isTitle = element?.localName === 'title';
+      text.value = entry(text.id) ?? (isTitle ? maskText(text.value) : shown(text.value, isCovered(element)));
     }
     for (const change of attributes) {
       const element = elementOf(change.id);
-      redactAttributes(change.attributes, element?.localName ?? '', isCovered(element));
+      redactAttributes(change.attributes, element?.localName ?? '', isCovered(element), change.id);
     }
   }
 
@@ -134,7 +148,7 @@ export function makeRedact(
       const field = elementOf(data.id ?? 0) as Partial<HTMLInputElement> | null;
       const kind = field?.type ?? '';
       if (CHOICES.test(kind)) data.text = maskText(data.text);
-      else data.text = kind === 'hidden' ? MASK : data.text.replace(/[^*]/g, '*');
+      else data.text = entry(data.id ?? 0) ?? (kind === 'hidden' ? MASK : data.text.replace(/[^*]/g, '*'));
     }
   };
 }
