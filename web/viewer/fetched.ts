@@ -28,7 +28,7 @@ export function fetched({ base, csrf }: Routes): Source {
   return {
     index: () => json<Index>('index.json'),
     // A segment of a finished session never changes under its address, so that browsers keep it.
-    segment: (n) => json<Segment>(`segments/${n}.json?v=${version}`),
+    segment: (id) => json<Segment>(`segments/${id}.json?v=${version}`),
     link: (t_s) => `${new URL(base, location.href).href}?t=${t_s.toFixed(1)}`,
     notes: {
       add: (note) => send<Note>('notes', note),

@@ -32,7 +32,7 @@ export interface TabInfo {
 export interface Presence {
   t: number;
   tab: string;
-  state: 'visible' | 'hidden' | 'focused' | 'blurred' | 'active' | 'closed';
+  state: 'visible' | 'hidden' | 'focused' | 'blurred' | 'opened' | 'active';
 }
 
 export interface PageView {
@@ -43,6 +43,8 @@ export interface PageView {
   title: string;
   width: number;
   height: number;
+  /** A document was loaded; else the route of one changed. */
+  is_document: boolean;
 }
 
 export interface ScreenSpan {
@@ -53,7 +55,8 @@ export interface ScreenSpan {
 
 /** A stretch of one tab that can be drawn: from a full snapshot to the next. */
 export interface SegmentInfo {
-  n: number;
+  /** Stays the same while a session grows. */
+  id: string;
   tab: string;
   from: number;
   until: number;
@@ -134,7 +137,7 @@ export interface EventRun {
 }
 
 export interface Segment {
-  n: number;
+  id: string;
   runs: EventRun[];
   pointers: PointerRun[];
   /** From an address in the recording to where its archived file is: a route of ours, or `data:`. */
@@ -159,7 +162,7 @@ export interface NoteKeeper {
 
 export interface Source {
   index(): Promise<Index>;
-  segment(n: number): Promise<Segment>;
+  segment(id: string): Promise<Segment>;
   notes?: NoteKeeper | undefined;
   /** The address that opens this session at a second; absent in a file. */
   link?: ((t_s: number) => string) | undefined;
@@ -169,11 +172,11 @@ export interface Source {
 
 /** A source whose data is all there: the whole of one HTML file. */
 export function embedded(index: Index, segments: readonly Segment[]): Source {
-  const byNumber = new Map(segments.map((segment) => [segment.n, segment]));
+  const byId = new Map(segments.map((segment) => [segment.id, segment]));
   return {
     index: async () => index,
-    async segment(n) {
-      const found = byNumber.get(n);
+    async segment(id) {
+      const found = byId.get(id);
       if (!found) throw new Error('this part is not in the file');
       return found;
     },
