@@ -11,6 +11,7 @@ from analyzer.batches import Gathered
 from recorder import protocol
 from web import timeline
 
+TURN_MS = 10_000.0  # as in `web/viewer/presence.ts`: so long a page may take to come
 REST_MS = 5_000.0  # what is idle for less is not worth skipping
 
 Kind = Literal[
@@ -90,11 +91,18 @@ def moments(told: Gathered, titles: Mapping[str, str]) -> list[Moment]:
         Of the tasks, by id.
     """
     found = []
+    turns = _turns(told)
     for event in told.events:
+        # A page view says where it leads; a screen says more only where something is open on it.
+        if isinstance(event, protocol.ScreenEvent) and "+" not in event.screen:
+            continue
+        if isinstance(event, protocol.VisibilityEvent) and _is_turn(event, turns, told):
+            continue
         for row in timeline.rows((event,)):
             text = row.text
             if type(event) is protocol.TaskEvent:
                 text = titles.get(event.task, event.task) + text.removeprefix(event.task)
+                text = text.removesuffix(", by participant").removesuffix(", by rule")
             is_click = type(event) is protocol.ClickEvent
             found.append(
                 Moment(
@@ -113,14 +121,18 @@ def moments(told: Gathered, titles: Mapping[str, str]) -> list[Moment]:
 def presence(told: Gathered) -> list[Presence]:
     """List what tells which tab was looked at; of activity only where the tab changes."""
     found: list[Presence] = []
-    opened: set[str] = set()
+    page: dict[str, str] = {}  # the document that each tab shows
     acting = ""
     for event in told.events:
         tab = told.tab_of_page[event.page]
-        if tab not in opened:
-            opened.add(tab)
-            found.append(Presence(event.t, tab, "opened"))
+        if tab not in page or isinstance(event, protocol.PageEvent):
+            if tab not in page or (isinstance(event, protocol.PageEvent) and _is_document(event)):
+                found.append(Presence(event.t, tab, "opened"))
+            page[tab] = event.page
         if isinstance(event, protocol.VisibilityEvent):
+            # The page that is left is hidden after the next one has begun: nobody went away.
+            if event.state == "hidden" and page[tab] != event.page:
+                continue
             found.append(Presence(event.t, tab, event.state))
             acting = ""
         elif isinstance(event, INPUT) and tab != acting:
@@ -140,7 +152,7 @@ def page_views(told: Gathered) -> list[PageView]:
             title=event.title or "",
             width=event.width,
             height=event.height,
-            is_document=event.kind in DOCUMENTS,
+            is_document=_is_document(event),
         )
         for event in told.events
         if isinstance(event, protocol.PageEvent)
@@ -184,3 +196,26 @@ def pointers(told: Gathered, tab: str, first: float, until: float) -> list[Point
         and first <= event.t < until
         and told.tab_of_page[event.page] == tab
     ]
+
+
+def _is_document(event: protocol.PageEvent) -> bool:
+    return event.kind in DOCUMENTS
+
+
+def _turns(told: Gathered) -> dict[str, list[float]]:
+    """List when each tab turned to another document."""
+    turns: dict[str, list[float]] = {}
+    for event in told.events:
+        if isinstance(event, protocol.PageEvent) and _is_document(event):
+            turns.setdefault(told.tab_of_page[event.page], []).append(event.t)
+    return turns
+
+
+def _is_turn(
+    event: protocol.VisibilityEvent, turns: Mapping[str, list[float]], told: Gathered
+) -> bool:
+    """Tell whether a page was hidden because another one took its place."""
+    if event.state != "hidden":
+        return False
+    begun = turns.get(told.tab_of_page[event.page], [])
+    return any(-TURN_MS / 4 < t - event.t < TURN_MS for t in begun)

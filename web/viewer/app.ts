@@ -58,8 +58,8 @@ export async function openViewer(root: HTMLElement, source: Source, document_: S
   const drawing = makeStage(body, sizeOf, screen.resize);
   const director = makeDirector(index, drawing, loader, playback, {
     placard: screen.placard,
-    busy: screen.busy,
-    turned: () => undefined,
+    // What has arrived while time stands is to be seen at once.
+    busy: (isBusy) => { screen.busy(isBusy); if (!isBusy) paint(); },
   });
   const head = makeHead((tab) => { director.pin(tab); paint(); });
   const timeline = makeTimeline((t) => playback.seek(t));

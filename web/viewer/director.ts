@@ -28,7 +28,6 @@ export interface Screen {
   /** Says why nothing is drawn; null: something is. */
   placard(text: string | null): void;
   busy(isBusy: boolean): void;
-  turned(tab: string, isAway: boolean): void;
 }
 
 export function makeDirector(given: Index, stage: Stage, loader: Loader, playback: Playback, screen: Screen): Director {
@@ -36,7 +35,6 @@ export function makeDirector(given: Index, stage: Stage, loader: Loader, playbac
   let spans = shownTabs(index);
   let pin: string | null = null;
   let tab = '';
-  let isAway = false;
   let wanted: string | undefined;
   let onShow: string | undefined;
   let pointer: Sample[] = [];
@@ -96,13 +94,7 @@ export function makeDirector(given: Index, stage: Stage, loader: Loader, playbac
   function choose(): SegmentInfo | undefined {
     const t = playback.t();
     const front = shownAt(spans, t);
-    const next = pin ?? front?.tab ?? '';
-    const away = pin === null && (front?.isAway ?? false);
-    if (next !== tab || away !== isAway) {
-      tab = next;
-      isAway = away;
-      screen.turned(tab, isAway);
-    }
+    tab = pin ?? front?.tab ?? '';
     return segmentAt(index.segments, tab, t);
   }
 

@@ -9,7 +9,7 @@ const PAGES = { y: 32, high: 8 };
 const SIGNALS = { y: 56 };
 const CLICKS = { y: 72, high: 12 };
 const RAIL = { y: 94, high: 4 };
-const MIN_LABEL_PX = 34;
+const MIN_LABEL_PX = 48;
 
 export interface Inks {
   ink: string;
@@ -56,7 +56,6 @@ export function drawLanes(pen: CanvasRenderingContext2D, width: number, { index,
 }
 
 function tasks(pen: CanvasRenderingContext2D, { tasks: spans, length_ms }: Index, x: (t: number) => number, inks: Inks, font: string): void {
-  pen.font = `600 12px ${font}`;
   pen.textBaseline = 'middle';
   for (const { from, until, title, outcome, number } of spans) {
     const [left, right] = [x(from), x(until ?? length_ms)];
@@ -70,14 +69,22 @@ function tasks(pen: CanvasRenderingContext2D, { tasks: spans, length_ms }: Index
     pen.fill();
     pen.fillStyle = ink;
     pen.fillRect(left, TASKS.y + TASKS.high - 2, wide, 2);
+    const middle = TASKS.y + TASKS.high / 2;
+    if (wide < 16) continue;
+    pen.font = `600 9px ${font}`;
+    pen.fillText(SIGNS[outcome] ?? '·', left + 5, middle);
     if (wide < MIN_LABEL_PX) continue;
-    pen.save();
-    pen.beginPath();
-    pen.rect(left, TASKS.y, wide - 4, TASKS.high);
-    pen.clip();
-    pen.fillText(`${SIGNS[outcome] ?? '·'} ${title}${number > 1 ? ` (try ${number})` : ''}`, left + 7, TASKS.y + TASKS.high / 2);
-    pen.restore();
+    pen.font = `600 12px ${font}`;
+    pen.fillText(cut(pen, `${title}${number > 1 ? ` (try ${number})` : ''}`, wide - 24), left + 18, middle);
   }
+}
+
+/** As much of a text as fits. */
+function cut(pen: CanvasRenderingContext2D, text: string, wide: number): string {
+  if (pen.measureText(text).width <= wide) return text;
+  let end = text.length;
+  while (end > 1 && pen.measureText(`${text.slice(0, end)}…`).width > wide) end -= 1;
+  return `${text.slice(0, end).trimEnd()}…`;
 }
 
 function pages(pen: CanvasRenderingContext2D, { pages: views, length_ms }: Index, x: (t: number) => number, inks: Inks): void {

@@ -68,6 +68,7 @@ export function makeScreen(given: StageDocument, changed: () => void): Screen {
     resize(next) {
       if (next.width === size.width && next.height === size.height) return;
       size = next;
+      box.style.setProperty('--page-shape', `${size.width} / ${size.height}`);
       lay();
     },
     setFit(isFit) {
