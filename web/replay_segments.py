@@ -176,7 +176,8 @@ def _cut(tab: str, batches: Iterator[_Batch]) -> Iterator[Stretch]:
             t = head.timestamp - batch.origin_ms if head is not None else -1.0
             if head is not None and head.type == FULL_SNAPSHOT and 0 <= t <= MAX_T_MS:
                 if current is not None:
-                    _take(current, batch, begin, index, times)
+                    end = index if meta is None or meta[0] is not batch else index - 1
+                    _take(current, batch, begin, end, times)
                     yield current
                 current, begin, times = Stretch(tab, t, t), index, []
                 if meta is not None:
@@ -192,7 +193,11 @@ def _cut(tab: str, batches: Iterator[_Batch]) -> Iterator[Stretch]:
 def _take(stretch: Stretch, batch: _Batch, begin: int, end: int, times: list[float]) -> None:
     if begin >= end:
         return
-    stretch.places.append((batch.ids, begin, end))
+    before = stretch.places[-1] if stretch.places else None
+    if before is not None and before[0] == batch.ids and before[2] == begin:
+        stretch.places[-1] = (batch.ids, before[1], end)
+    else:
+        stretch.places.append((batch.ids, begin, end))
     stretch.events += end - begin
     stretch.size += sum(len(memoryview(event)) for event in batch.events[begin:end])
     # A forged time must not make the session a week long.

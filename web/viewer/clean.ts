@@ -16,7 +16,7 @@ export const FULL_SNAPSHOT = 2;
 export const INCREMENTAL = 3;
 export const META = 4;
 const MAX_NODES = 500_000;
-const MAX_DEPTH = 2_000; // the Replayer builds by recursion
+const MAX_DEPTH = 800; // the Replayer builds by recursion; a parser nests 512 deep
 const [DOCUMENT, DOCTYPE, ELEMENT, TEXT, CDATA, COMMENT] = [0, 1, 2, 3, 4, 5];
 // What may run or load a document of its own stays in the tree, as changes name it, but empty.
 const EMPTIED = new Set(['script', 'base', 'noscript', 'template']);
