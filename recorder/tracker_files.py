@@ -18,12 +18,21 @@ _HASHED = re.compile(r".*-[A-Za-z0-9_]{6,}\.js")
 
 def chunks(folder: Path = STATIC) -> dict[str, str]:
     """Return the file name of each chunk; empty where the bundles were not built."""
+    names = _names(folder)
+    return {chunk: names[chunk] for chunk in CHUNKS if chunk in names}
+
+
+def viewer_file(folder: Path = STATIC) -> str:
+    """Return the file name of the replay viewer; empty where the bundles were not built."""
+    return _names(folder).get("viewer", "")
+
+
+def _names(folder: Path) -> dict[str, str]:
     manifest = folder / "manifest.json"
     try:
-        names = _manifest(manifest, manifest.stat().st_mtime_ns)
+        return _manifest(manifest, manifest.stat().st_mtime_ns)
     except (OSError, msgspec.MsgspecError):
         return {}
-    return {chunk: names[chunk] for chunk in CHUNKS if chunk in names}
 
 
 @lru_cache(maxsize=8)

@@ -12,8 +12,10 @@ from flask import Flask
 from recorder.collector import collector
 from recorder.store import Store
 from web import formats, problems, security
+from web.notes import notes
 from web.panel_texts import panel_texts
 from web.participant import participant
+from web.replay import replay
 from web.report import report
 from web.screens import screens
 from web.sessions import sessions
@@ -60,7 +62,15 @@ def create_app(data: Path | None = None, hosts: frozenset[str] = frozenset()) ->
     problems.install(app)
     the_store = app.extensions["thinkaloud_store"]
     app.register_blueprint(collector(the_store, texts=panel_texts))
-    for blueprint in (studies, sessions, report, screens, participant(the_store)):
+    for blueprint in (
+        studies,
+        sessions,
+        replay,
+        notes,
+        report,
+        screens,
+        participant(the_store),
+    ):
         app.register_blueprint(blueprint)
     return app
 

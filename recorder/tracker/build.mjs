@@ -1,6 +1,6 @@
 /**
  * Bundles the tracker into recorder/static: the core and the anchor finder as classic scripts,
- * each chunk as a module of its own with its content's hash in the name.
+ * each chunk, and the replay viewer, as a module of its own with its content's hash in the name.
  *
  * Argument: the sources' hash, which build_hook.py computes and finds again in the manifest.
  */
@@ -15,13 +15,17 @@ const out = join(root, '..', 'static');
 const source = process.argv[2] ?? '';
 
 const classic = { core: ['index.ts', 'thinkaloud.js'], anchors: ['anchors.ts', 'anchors.js'] };
-const chunks = { capture: 'capture.ts', panel: 'panel/index.ts', recording: 'recording/index.ts' };
+const chunks = {
+  capture: 'capture.ts', panel: 'panel/index.ts', recording: 'recording/index.ts',
+  viewer: '../../../web/viewer/main.ts',
+};
 
 /** One bundle in memory; separate builds, so that no chunk waits for a shared one. */
 async function bundle(entry, format) {
   const result = await build({
     entryPoints: [join(root, 'src', entry)],
     bundle: true,
+    nodePaths: [join(root, 'node_modules')], // the viewer stands elsewhere
     minify: true,
     write: false,
     format,
@@ -57,5 +61,5 @@ put('manifest.json', `${JSON.stringify(manifest, null, 2)}\n`);
 
 const kept = new Set(Object.values(manifest));
 for (const file of readdirSync(out)) {
-  if (/^(capture|panel|recording)-[0-9a-f]+\.js$/.test(file) && !kept.has(file)) rmSync(join(out, file));
+  if (/^(capture|panel|recording|viewer)-[0-9a-f]+\.js$/.test(file) && !kept.has(file)) rmSync(join(out, file));
 }

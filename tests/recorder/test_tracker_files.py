@@ -5,7 +5,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from recorder.tracker_files import chunks, tracker_files
+from recorder.tracker_files import chunks, tracker_files, viewer_file
 
 
 @pytest.fixture
@@ -55,3 +55,10 @@ def test_chunks_are_named_by_the_manifest(folder: Path) -> None:
     assert chunks(folder / "none") == {}
     (folder / "manifest.json").write_text("{")
     assert chunks(folder) == {}
+
+
+def test_the_viewer_is_named_by_the_manifest(folder: Path) -> None:
+    assert viewer_file(folder) == ""
+    (folder / "manifest.json").write_text('{"viewer": "viewer-A1b2C3d4.js"}')
+    assert viewer_file(folder) == "viewer-A1b2C3d4.js"
+    assert viewer_file(folder / "none") == ""

@@ -1,0 +1,292 @@
+"""What the replay viewer is told of a session: the mirror of `web/viewer/source.ts`.
+
+The index is small and comes at once; the recording comes in segments (`replay_segments`).
+Times are ms since the session's start, places CSS px in the viewport.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from analyzer.batches import Gathered, gather
+from analyzer.results import StudyAnalysis
+from recorder import protocol
+from recorder.definition import StudyDefinition
+from recorder.models import Attempt, Batch, Session, Study
+from recorder.models import Note as NoteRow
+from recorder.notes import notes
+from recorder.store import Store
+from web import results
+from web.formats import outcome
+from web.replay_course import (
+    Moment,
+    PageView,
+    Presence,
+    ScreenSpan,
+    active_spans,
+    moments,
+    page_views,
+    presence,
+    screens,
+)
+from web.replay_gaps import Gap, Number, gaps
+from web.replay_segments import Stretch, Survey, survey
+
+MAX_MOMENTS = 20_000  # an hour's session has some thousands
+
+
+class TabInfo(msgspec.Struct, frozen=True):
+    """A tab and when it was first and last heard of."""
+
+    id: str
+    from_: float = msgspec.field(name="from")
+    until: float
+
+
+class SegmentInfo(msgspec.Struct, frozen=True):
+    """A stretch of a tab that can be drawn."""
+
+    id: str
+    tab: str
+    from_: float = msgspec.field(name="from")
+    until: float
+    events: int
+
+
+class TaskSpan(msgspec.Struct, frozen=True):
+    """A try at a task."""
+
+    task: str
+    title: str
+    number: int
+    from_: float = msgspec.field(name="from")
+    until: float | None
+    outcome: str
+    outcome_label: str
+
+
+class Note(msgspec.Struct, frozen=True):
+    """What was written down at a moment."""
+
+    id: int
+    t: float
+    text: str
+    code: str | None
+    author: str | None
+
+
+class Index(msgspec.Struct, frozen=True):
+    """All of a session but its recording."""
+
+    session: str
+    participant: str
+    study: str
+    is_simulated: bool
+    is_open: bool
+    length_ms: float
+    recorder: str | None
+    tabs: list[TabInfo]
+    presence: list[Presence]
+    pages: list[PageView]
+    screens: list[ScreenSpan]
+    segments: list[SegmentInfo]
+    gaps: list[Gap]
+    tasks: list[TaskSpan]
+    moments: list[Moment]
+    activity: list[tuple[float, float]]
+    notes: list[Note]
+    troubles: list[str]
+    v: int = 1
+
+
+def state(store: Store, session_id: str, stream: str) -> str:
+    """Name what is stored of a stream now: changes with every batch."""
+    query = select(func.count(col(Batch.id)), func.max(Batch.id))
+    query = query.where(Batch.session_id == session_id, Batch.stream == stream)
+    with store.reading() as orm:
+        count, last = orm.exec(query).one()
+    return f"{count}-{last or 0}"
+
+
+@lru_cache(maxsize=32)
+def surveyed(store: Store, session_id: str, _state: str) -> Survey:
+    """Return a recording's segments; looked for once for each state of the recording."""
+    return survey(store.batches(session_id, "replay"))
+
+
+@lru_cache(maxsize=4)
+def gathered(store: Store, session_id: str, _state: str) -> Gathered:
+    """Return a session's events; read once for each state of the stream."""
+    return gather(store.batches(session_id, "events"))
+
+
+def course(store: Store, session_id: str) -> Gathered:
+    """Return a session's events as they are stored now."""
+    return gathered(store, session_id, state(store, session_id, "events"))
+
+
+def recording(store: Store, session_id: str) -> Survey:
+    """Return a recording's segments as they are stored now."""
+    return surveyed(store, session_id, state(store, session_id, "replay"))
+
+
+def index(store: Store, study: Study, session: Session) -> Index:
+    """Gather what the viewer shows beside the recording itself.
+
+    Parameters
+    ----------
+    store
+        Where it lies.
+    study, session
+        Whose; the session is of the study.
+    """
+    told = course(store, session.id)
+    drawn = recording(store, session.id)
+    found = results.latest(store, study)
+    analysis = found.analysis if found else None
+    definition = store.definition(study)
+    person = next(p for p in store.participants(study) if p.id == session.participant_id)
+    attempts = store.attempts(session.id)
+    length = _length(told, drawn.stretches, attempts)
+    lines = moments(told, {task.id: task.title for task in definition.tasks})
+    lines = sorted([*lines, *_signals(analysis, session.id)], key=lambda line: line.t)
+    troubles = [*drawn.troubles]
+    if told.intake.excluded:
+        troubles.append(f"Unreadable: {'; '.join(told.intake.excluded[:5])}")
+    if len(lines) > MAX_MOMENTS:
+        troubles.append(f"Only the first {MAX_MOMENTS} of {len(lines)} events are listed.")
+    pages = page_views(told)
+    return Index(
+        session=session.id,
+        participant=person.code,
+        study=study.title,
+        is_simulated=person.is_simulated,
+        is_open=session.state == "open",
+        length_ms=length,
+        recorder=_recorder(told, definition),
+        tabs=_tabs(told, drawn.stretches),
+        presence=presence(told),
+        pages=pages,
+        screens=screens(told),
+        segments=_segments(drawn.stretches, pages, length),
+        gaps=gaps(_numbers(store, session.id), told, drawn.stretches, session.state, length),
+        tasks=_tasks(attempts, definition, analysis, is_open=session.state == "open"),
+        moments=lines[:MAX_MOMENTS],
+        activity=active_spans(told),
+        notes=[as_told(note) for note in notes(store, session.id)],
+        troubles=troubles,
+    )
+
+
+def as_told(note: NoteRow) -> Note:
+    """Give a stored note as the viewer takes it."""
+    return Note(id=note.id or 0, t=note.t, text=note.text, code=note.code, author=note.author)
+
+
+def _length(told: Gathered, stretches: Iterable[Stretch], attempts: Iterable[Attempt]) -> float:
+    ends = [event.t for event in told.events[-1:]]
+    ends += [stretch.last_t for stretch in stretches]
+    ends += [row.end_t for row in attempts if row.end_t is not None]
+    return max(ends, default=0.0)
+
+
+def _tabs(told: Gathered, stretches: Iterable[Stretch]) -> list[TabInfo]:
+    """List the tabs in the order of their beginnings."""
+    spans: dict[str, tuple[float, float]] = {}
+    heard = [(told.tab_of_page[event.page], event.t, event.t) for event in told.events]
+    for tab, first, last in [*heard, *((s.tab, s.from_t, s.last_t) for s in stretches)]:
+        known = spans.get(tab, (first, last))
+        spans[tab] = (min(known[0], first), max(known[1], last))
+    found = [TabInfo(id=tab, from_=first, until=last) for tab, (first, last) in spans.items()]
+    return sorted(found, key=lambda tab: (tab.from_, tab.id))
+
+
+def _segments(
+    stretches: Sequence[Stretch], pages: Sequence[PageView], length: float
+) -> list[SegmentInfo]:
+    """Tell how long each segment can be shown.
+
+    A document that was loaded and never recorded ends what was shown before it: the participant
+    saw another page than the recording has.
+    """
+    found = []
+    for at, stretch in enumerate(stretches):
+        after = stretches[at + 1] if at + 1 < len(stretches) else None
+        following = after if after is not None and after.tab == stretch.tab else None
+        end = following.from_t if following else length
+        for page in pages:
+            if page.tab != stretch.tab or not page.is_document:
+                continue
+            if not stretch.from_t < page.t < end:
+                continue
+            later = [p.t for p in pages if p.tab == page.tab and p.is_document and p.t > page.t]
+            if following is None or (later and later[0] < following.from_t):
+                end = page.t
+                break
+        found.append(
+            SegmentInfo(
+                id=stretch.id, tab=stretch.tab, from_=stretch.from_t,
+                until=max(end, stretch.from_t), events=stretch.events,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _tasks(
+    attempts: Iterable[Attempt], definition: StudyDefinition,
+    analysis: StudyAnalysis | None, *, is_open: bool,
+) -> list[TaskSpan]:  # fmt: skip
+    titles = {task.id: task.title for task in definition.tasks}
+    tried = [one for task in analysis.tasks for one in task.attempts] if analysis else []
+    outcomes = {(one.session, one.task, one.number): one.outcome for one in tried}
+    found = []
+    for row in attempts:
+        known = row.verdict or outcomes.get((row.session_id, row.task, row.number), "")
+        if row.end_t is None and is_open:
+            known = "running"
+        found.append(
+            TaskSpan(
+                task=row.task, title=titles.get(row.task, row.task), number=row.number,
+                from_=row.start_t, until=row.end_t, outcome=known,
+                outcome_label=outcome(known) if known else "not calculated yet",
+            )
+        )  # fmt: skip
+    return found
+
+
+def _signals(analysis: StudyAnalysis | None, session_id: str) -> list[Moment]:
+    if analysis is None:
+        return []
+    titles = {rule.kind: rule.title for rule in analysis.rules}
+    return [
+        Moment(
+            t=signal.t_s * 1000,
+            kind="signal",
+            text=f"{titles.get(signal.kind, signal.kind)}: {signal.label or signal.screen}",
+            name=signal.kind,
+        )
+        for signal in analysis.signals
+        if signal.session == session_id
+    ]
+
+
+def _recorder(told: Gathered, definition: StudyDefinition) -> str | None:
+    said: list[Any] = [e.recorder for e in told.events if type(e) is protocol.HealthEvent]
+    known = [one for one in said if one is not None]
+    if not known:
+        return None if definition.capture.dom else "off"
+    return "sliced" if "sliced" in known else str(known[-1])
+
+
+def _numbers(store: Store, session_id: str) -> list[Number]:
+    columns = (Batch.tab, Batch.stream, Batch.seq, Batch.first_t, Batch.last_t)
+    query = select(*columns).where(Batch.session_id == session_id)
+    query = query.order_by(col(Batch.tab), col(Batch.stream), col(Batch.seq))
+    with store.reading() as orm:
+        return [Number(*row) for row in orm.exec(query)]

@@ -1,0 +1,15 @@
+/** An index after more has come. */
+
+import type { Index } from './source.js';
+
+const LISTS = ['presence', 'pages', 'screens', 'gaps', 'moments', 'activity', 'troubles'] as const;
+
+/** Lists of what happened grow at their end; everything else is replaced by what has come. */
+export function grown(index: Index, more: Partial<Index>): Index {
+  const next: Index = { ...index, ...more };
+  for (const name of LISTS) {
+    const came = more[name];
+    if (came) Object.assign(next, { [name]: [...index[name], ...came] });
+  }
+  return next;
+}
