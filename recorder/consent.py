@@ -22,6 +22,9 @@ class Scopes:
     audio: bool = False
 
 
+NEITHER = Scopes()
+
+
 def with_scopes(text: str, capture: Capture, agreed: Scopes) -> str:
     """Put the answers under a receipt; a study that asks for neither has none.
 
@@ -46,4 +49,4 @@ def with_scopes(text: str, capture: Capture, agreed: Scopes) -> str:
 def scopes_of(receipt: str) -> Scopes:
     """Read from a receipt what was agreed to; without the line, nothing was."""
     found = _LINE.search(receipt)
-    return Scopes(found[1] == "yes", found[2] == "yes") if found else Scopes()
+    return Scopes(found[1] == "yes", found[2] == "yes") if found else NEITHER

@@ -15,7 +15,9 @@ const out = join(root, '..', 'static');
 const source = process.argv[2] ?? '';
 
 const classic = { core: ['index.ts', 'thinkaloud.js'], anchors: ['anchors.ts', 'anchors.js'] };
-const chunks = { capture: 'capture.ts', panel: 'panel/index.ts', recording: 'recording/index.ts' };
+const chunks = {
+  capture: 'capture.ts', panel: 'panel/index.ts', recording: 'recording/index.ts', media: 'media/index.ts',
+};
 
 /** One bundle in memory; separate builds, so that no chunk waits for a shared one. */
 async function bundle(entry, format) {
@@ -57,5 +59,5 @@ put('manifest.json', `${JSON.stringify(manifest, null, 2)}\n`);
 
 const kept = new Set(Object.values(manifest));
 for (const file of readdirSync(out)) {
-  if (/^(capture|panel|recording)-[0-9a-f]+\.js$/.test(file) && !kept.has(file)) rmSync(join(out, file));
+  if (/^(capture|panel|recording|media)-[0-9a-f]+\.js$/.test(file) && !kept.has(file)) rmSync(join(out, file));
 }

@@ -39,8 +39,8 @@ export function makeChunks(host: Host, failed: (error: unknown) => void): Chunks
 
   return {
     load() {
-      void load('capture');
-      void load('panel');
+      // The collector names the media chunk only where the participant agreed to it.
+      for (const name of ['capture', 'panel', 'media'] as const) void load(name);
       // Recording is the heaviest and the least urgent: after the page itself.
       if (host.capture.dom) afterLoad(() => void load('recording'));
     },
