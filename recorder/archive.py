@@ -1,8 +1,9 @@
 """A study as one file: a zip with a manifest, the same bytes for the same study.
 
-Every body, asset and picture is an entry `blobs/<sha256>`, so each entry's name is its checksum;
-the manifest holds the checksums of the rest. What can be made again (times, attempts, counts) is
-not trusted but made again from the batches. Tokens are not in it: an archive opens no session.
+Every body, asset, picture and piece of media is an entry `blobs/<sha256>`, so each entry's name
+is its checksum; the manifest holds the checksums of the rest. What can be made again (times,
+attempts, counts) is not trusted but made again from the batches. Tokens are not in it: an
+archive opens no session.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from sqlmodel import col, select
 
 from recorder import archive_reading as reading
 from recorder.archive_reading import (
@@ -23,7 +25,10 @@ from recorder.archive_reading import (
     BatchEntry,
     Contents,
     Manifest,
+    MediaEntry,
+    NoteEntry,
     ParticipantEntry,
+    ReviewEntry,
     ScreenEntry,
     SessionEntry,
     StudyEntry,
@@ -31,7 +36,7 @@ from recorder.archive_reading import (
 )
 from recorder.archive_rows import add_contents
 from recorder.errors import StudyError
-from recorder.models import Study
+from recorder.models import Media, Note, Review, Study
 from recorder.store import Store
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # zip's own zero: the time of writing must not change the bytes
@@ -125,7 +130,28 @@ def _contents(store: Store, study: Study) -> Contents:
         ],
         assets=[_pick(AssetEntry, asset) for asset in store.assets(study_id)],
         screens=[_pick(ScreenEntry, screen) for screen in store.screens(study_id)],
+        **{
+            name: [
+                _pick(entry, row)
+                for session in sessions
+                for row in _rows_of(store, table, session.id)
+            ]
+            for name, entry, table in _ADDED
+        },
     )
+
+
+_ADDED: tuple[tuple[str, type[Any], type[Any]], ...] = (
+    ("media", MediaEntry, Media),
+    ("notes", NoteEntry, Note),
+    ("reviews", ReviewEntry, Review),
+)
+
+
+def _rows_of(store: Store, table: type[Any], session_id: str) -> list[Any]:
+    query = select(table).where(table.session_id == session_id)
+    with store.reading() as orm:
+        return list(orm.exec(query.order_by(col(table.id))))
 
 
 def _batch_entries(store: Store, session_id: str) -> Iterator[BatchEntry]:
@@ -146,7 +172,7 @@ def _indexes(contents: Contents) -> Iterator[tuple[str, bytes]]:
 
 
 def _blobs(store: Store, contents: Contents) -> Iterator[tuple[str, bytes]]:
-    """Yield each body, asset and picture once, in the order of the indexes."""
+    """Yield each body, asset, picture and piece of media once, in the order of the indexes."""
     seen: set[str] = set()
     for digest, data in _all_blobs(store, contents):
         if digest not in seen:
@@ -161,7 +187,9 @@ def _all_blobs(store: Store, contents: Contents) -> Iterator[tuple[str, bytes]]:
         for stream in ("events", "replay"):
             for row in store.batches(session.id, stream):
                 yield row.digest, row.body
-    kept: Iterable[AssetEntry | ScreenEntry] = [*contents.assets, *contents.screens]
+    kept: Iterable[AssetEntry | ScreenEntry | MediaEntry] = [
+        *contents.assets, *contents.screens, *contents.media
+    ]  # fmt: skip
     for entry in kept:
         yield entry.digest, store.blobs.read(entry.digest)
 

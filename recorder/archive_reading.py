@@ -19,14 +19,15 @@ from recorder.definition import Slug, StudyDefinition, check_study
 from recorder.errors import ArchiveError, StudyError
 from recorder.protocol import Count, Id, Time
 
-FORMAT = 1
+FORMAT = 2  # 1 had no media, notes and reviews
+ADDED = frozenset({"media", "notes", "reviews"})  # since format 1
 MAX_BLOB_BYTES = 64 * 1024 * 1024
 MAX_INDEX_BYTES = 256 * 1024 * 1024
 MAX_RATIO = 100  # a study's indexes shrink to a tenth or so, its blobs hardly: more is a bomb
 SLACK_BYTES = 16 * 1024 * 1024
 
 _NAME = re.compile(
-    r"(?:manifest|study|participants|sessions|batches|verdicts|assets|screens)\.json"
+    r"(?:manifest|study|participants|sessions|batches|verdicts|assets|screens|media|notes|reviews)\.json"
     r"|blobs/[0-9a-f]{64}"
 )
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
@@ -126,6 +127,44 @@ class ScreenEntry(msgspec.Struct, frozen=True):
     t: Time
 
 
+class MediaEntry(msgspec.Struct, frozen=True):
+    """A piece of sound, or a frame."""
+
+    session_id: Id
+    kind: Literal["audio", "frame"]
+    tab: Id
+    seq: Count
+    first_t: Time
+    last_t: Time
+    content_type: Name
+    about: str
+    digest: Digest
+    received_ms: Ms
+
+
+class NoteEntry(msgspec.Struct, frozen=True):
+    """What somebody wrote down at a moment of a session."""
+
+    session_id: Id
+    t: Time
+    text: str
+    code: Name | None
+    author: Name | None
+    created_ms: Ms
+
+
+class ReviewEntry(msgspec.Struct, frozen=True):
+    """A researcher's verdict on a signal."""
+
+    session_id: Id
+    kind: Name
+    t: Time
+    location: str
+    verdict: Literal["accept", "reject"]
+    reason: str
+    created_ms: Ms
+
+
 class Contents(msgspec.Struct, frozen=True):
     """All of an archive but the blobs; each field is an entry `<field>.json`."""
 
@@ -136,6 +175,9 @@ class Contents(msgspec.Struct, frozen=True):
     verdicts: list[VerdictEntry]
     assets: list[AssetEntry]
     screens: list[ScreenEntry]
+    media: list[MediaEntry] = []
+    notes: list[NoteEntry] = []
+    reviews: list[ReviewEntry] = []
 
 
 @contextmanager
@@ -157,12 +199,14 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
 def contents(archive: zipfile.ZipFile) -> Contents:
     """Read all indexes, checked against the manifest."""
     manifest = _decode(archive, "manifest.json", read(archive, "manifest.json"), Manifest)
-    if manifest.format != FORMAT:
+    if not 1 <= manifest.format <= FORMAT:
         raise ArchiveError(
             f"The archive has format {manifest.format}, from a newer Thinkaloud; upgrade this one."
         )
     parts = {}
     for field in msgspec.structs.fields(Contents):
+        if manifest.format == 1 and field.name in ADDED:
+            continue
         name = f"{field.name}.json"
         data = read(archive, name)
         if hashlib.sha256(data).hexdigest() != manifest.checksums.get(name):
@@ -187,7 +231,7 @@ def definition(found: Contents, slug: str | None) -> StudyDefinition:
 
 
 def blob(archive: zipfile.ZipFile, digest: str) -> bytes:
-    """Read a body, asset or picture; its name is its checksum."""
+    """Read a body, asset, picture or piece of media; its name is its checksum."""
     name = f"blobs/{digest}"
     data = read(archive, name)
     if hashlib.sha256(data).hexdigest() != digest:

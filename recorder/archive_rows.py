@@ -15,16 +15,32 @@ from recorder import catalogue, ingest
 from recorder.archive_reading import (
     AssetEntry,
     Contents,
+    MediaEntry,
+    NoteEntry,
     ParticipantEntry,
+    ReviewEntry,
     ScreenEntry,
     SessionEntry,
 )
 from recorder.assets import sniff
 from recorder.definition import StudyDefinition
 from recorder.errors import ArchiveError, RefusedError
-from recorder.models import Asset, Attempt, Participant, Screen, Session, Study
+from recorder.media import AudioAbout, AudioPiece, FrameAbout, FramePiece
+from recorder.media_door import check_bytes
+from recorder.models import (
+    Asset,
+    Attempt,
+    Media,
+    Note,
+    Participant,
+    Review,
+    Screen,
+    Session,
+    Study,
+)
+from recorder.protocol import VERSION
 from recorder.store import Store
-from recorder.wire import codec_of, decode_batch, unfold
+from recorder.wire import codec_of, decode, decode_batch, unfold
 
 
 def add_contents(
@@ -49,6 +65,7 @@ def add_contents(
             _add_batches(orm, contents, ids, archive)
             _add_verdicts(orm, contents, ids)
             _add_pictures(orm, study, contents, ids, archive)
+            _add_observations(orm, contents, ids, archive)
     except (IntegrityError, KeyError) as error:
         store.sweep(digests)
         raise ArchiveError(
@@ -73,6 +90,27 @@ def _add_blobs(
             name = f"blobs/{entry.digest[:12]}…"
             raise ArchiveError(f"{name} in the archive is refused. {error}") from error
         digests.append(store.blobs.put(data))
+    for piece in contents.media:
+        data = reading.blob(archive, piece.digest)
+        _check_piece(piece, data)
+        digests.append(store.blobs.put(data))
+
+
+def _check_piece(entry: MediaEntry, data: bytes) -> None:
+    """Refuse a piece that the collector would not have taken."""
+    name = (VERSION, entry.tab, entry.seq, entry.first_t, entry.last_t)
+    try:
+        text = entry.about.encode()
+        piece = (
+            FramePiece(*name, decode(text, FrameAbout))
+            if entry.kind == "frame"
+            else AudioPiece(*name, decode(text, AudioAbout))
+        )
+        kind = check_bytes(piece, data)
+    except RefusedError as error:
+        raise ArchiveError(f"A {entry.kind} in the archive is refused. {error}") from error
+    if kind != entry.content_type:
+        raise ArchiveError(f"A {entry.kind} in the archive is called {entry.content_type}.")
 
 
 def _add_people(orm: Orm, study: Study, contents: Contents) -> dict[str, str]:
@@ -157,5 +195,24 @@ def _add_pictures(
         orm.add(Screen(study_id=study.id or 0, **columns))
 
 
-def _columns(entry: ParticipantEntry | SessionEntry | AssetEntry | ScreenEntry) -> dict[str, Any]:
+def _add_observations(
+    orm: Orm, contents: Contents, ids: dict[str, str], archive: zipfile.ZipFile
+) -> None:
+    """Add what was captured beside the recording, and what people wrote down about it."""
+    for piece in contents.media:
+        size = archive.getinfo(f"blobs/{piece.digest}").file_size
+        orm.add(Media(size=size, **_columns(piece) | {"session_id": ids[piece.session_id]}))
+    for note in contents.notes:
+        orm.add(Note(**_columns(note) | {"session_id": ids[note.session_id]}))
+    for review in contents.reviews:
+        orm.add(Review(**_columns(review) | {"session_id": ids[review.session_id]}))
+
+
+Row = (
+    ParticipantEntry | SessionEntry | AssetEntry | ScreenEntry
+    | MediaEntry | NoteEntry | ReviewEntry
+)  # fmt: skip
+
+
+def _columns(entry: Row) -> dict[str, Any]:
     return {name: getattr(entry, name) for name in entry.__struct_fields__}

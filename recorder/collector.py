@@ -16,7 +16,7 @@ from flask import Blueprint, Flask, Response, request
 from flask.blueprints import BlueprintSetupState
 from msgspec import Meta
 
-from recorder import greeting
+from recorder import greeting, media_door
 from recorder.answers import Answer, answered, body_of, problem, query_of, token_of
 from recorder.assets import MAX_ASSET_BYTES, normal_url, sniff
 from recorder.door import Door
@@ -71,6 +71,7 @@ def collector(
         "batches": ("POST", desk.batches),
         "assets/missing": ("POST", desk.missing),
         "assets": ("POST", desk.assets),
+        "media": ("POST", desk.media),
         "close": ("POST", desk.close),
         "withdraw": ("POST", desk.withdraw),
         "time": ("GET", desk.time),
@@ -188,6 +189,10 @@ class _Desk:
         asset = self._store().add_asset(study.id or 0, url, data, kind)
         self._quota.add(session.id, "assets", len(data))
         return {"digest": asset.digest}
+
+    def media(self, environ: WSGIEnvironment) -> Any:
+        """Store a piece of think-aloud audio, or a frame of the screen."""
+        return media_door.take(environ, self._door, self._store, self._clock)
 
     def close(self, environ: WSGIEnvironment) -> Any:
         """End the session; nothing more is taken."""

@@ -7,6 +7,7 @@ from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from recorder.assets import normal_url
+from recorder.consent import scopes_of
 from recorder.definition import StudyDefinition, TaskDefinition
 from recorder.handshake import HelloAnswer, TaskCard
 from recorder.models import Session, Study
@@ -25,6 +26,9 @@ def answer(
     """Answer a hello: consent, tasks, progress, what to record, what to load."""
     definition = store.definition(study)
     consent = session.state != "withdrawn"
+    agreed = scopes_of(session.consent_text)
+    screen = definition.capture.screen and agreed.screen
+    audio = definition.capture.audio and agreed.audio
     return HelloAnswer(
         v=VERSION,
         session=session.id,
@@ -42,13 +46,18 @@ def answer(
             "mask": definition.capture.mask,
             "unmask": definition.capture.unmask,
             "ignore": definition.capture.ignore,
-            "screen": definition.capture.screen,
-            "audio": definition.capture.audio,
+            "screen": screen,
+            "audio": audio,
         },
-        chunks=chunks() if consent else {},
+        chunks=_chunks(is_media=screen or audio) if consent else {},
         thanks=definition.thanks,
         texts=dict(texts(definition.locale)),
     )
+
+
+def _chunks(*, is_media: bool) -> dict[str, str]:
+    """Name what to load: of capturing screen or sound no line, where nobody agreed to it."""
+    return {name: file for name, file in chunks().items() if name != "media" or is_media}
 
 
 def start_url(study: Study, definition: StudyDefinition, path: str | None = None) -> str:

@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 from babel.dates import format_timedelta
 
+from recorder.consent import NEITHER, Scopes, with_scopes
 from recorder.definition import StudyDefinition
 from recorder.errors import NotFoundError
 from recorder.greeting import start_url
@@ -78,17 +79,61 @@ def recorded(invitation: Invitation, _: Words) -> list[tuple[str, str]]:
     if capture.dom:
         look = _("What the pages look like while you use them. What you type is blanked out.")
         rows.append((_("Look of the pages"), look))
+    if capture.screen:
+        pictures = _(
+            "What you see in the tab of the study, as pictures, if you say yes to it below. What "
+            "you type into fields is painted over in your browser; parts that other websites show "
+            "in the page are pictured as they are."
+        )
+        rows.append((_("Pictures of the tab"), pictures))
+    if capture.audio:
+        voice = _(
+            "What you say while the microphone is on, if you say yes to it below. You can pause "
+            "it at any time."
+        )
+        rows.append((_("Voice"), voice))
     rows.append((_("Browser"), _("Its name, its version and the size of its window.")))
     return rows
 
 
 def not_recorded(invitation: Invitation, _: Words) -> str:
-    """Say what no study records."""
+    """Say what this study does not record."""
+    capture = invitation.definition.capture
+    code = invitation.participant.code
+    if capture.screen and capture.audio:
+        return _(
+            "Your camera, other tabs and other programs. "
+            "Nobody asks your name: the recording carries the code %(code)s.",
+            code=code,
+        )
+    if capture.audio:
+        return _(
+            "Your camera, your screen, other tabs and other programs. "
+            "Nobody asks your name: the recording carries the code %(code)s.",
+            code=code,
+        )
+    if capture.screen:
+        return _(
+            "Your camera, your microphone, other tabs and other programs. "
+            "Nobody asks your name: the recording carries the code %(code)s.",
+            code=code,
+        )
     return _(
         "Your camera, your microphone, your screen, other tabs and other programs. "
         "Nobody asks your name: the recording carries the code %(code)s.",
-        code=invitation.participant.code,
+        code=code,
     )
+
+
+def scopes(invitation: Invitation, _: Words) -> list[tuple[str, str]]:
+    """List what is asked beside the test itself, as (name, question)."""
+    capture = invitation.definition.capture
+    asked = []
+    if capture.screen:
+        asked.append(("screen", _("May pictures of the tab be taken?")))
+    if capture.audio:
+        asked.append(("audio", _("May your voice be recorded?")))
+    return asked
 
 
 def duration(invitation: Invitation, _: Words) -> str:
@@ -126,14 +171,19 @@ def paragraphs(text: str) -> list[str]:
     return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
 
 
-def consent_text(invitation: Invitation, _: Words) -> str:
-    """Return what the participant has read, as plain text: the receipt of the consent."""
+def consent_text(invitation: Invitation, _: Words, agreed: Scopes = NEITHER) -> str:
+    """Return what the participant has read and answered, as plain text: the consent's receipt."""
+    answers = [
+        f"{question} {_('Yes') if getattr(agreed, name) else _('No')}"
+        for name, question in scopes(invitation, _)
+    ]
     parts = [
         (invitation.definition.title, paragraphs(invitation.definition.welcome)),
         (_("What is recorded"), [f"{what}: {how}" for what, how in recorded(invitation, _)]),
         (_("What is not"), [not_recorded(invitation, _)]),
         (_("How long"), [duration(invitation, _)]),
         (_("Your rights"), rights(invitation, _)),
-        (_("Do you want to take part?"), [_("Yes, I take part")]),
+        (_("Do you want to take part?"), [*answers, _("Yes, I take part")]),
     ]
-    return "\n\n".join("\n".join([heading, *lines]) for heading, lines in parts)
+    text = "\n\n".join("\n".join([heading, *lines]) for heading, lines in parts)
+    return with_scopes(text, invitation.definition.capture, agreed)

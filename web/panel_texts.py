@@ -56,6 +56,31 @@ PANEL_TEXTS = {
     "fold": N_("Make the panel small"),
     "unfold": N_("Open the panel"),
     "move": N_("Move the panel with the arrow keys"),
+    "what_screen": N_("pictures of this tab, what you type painted over"),
+    "what_audio": N_("your voice, while the microphone is on"),
+    "what_not_audio": N_("No camera, no other tabs or programs."),
+    "media_title": N_("Before you go on"),
+    "media_screen_ask": N_("Share this tab"),
+    "media_screen_why": N_(
+        "You agreed to pictures of this tab. Your browser asks as well: choose this tab there."
+    ),
+    "media_screen_again": N_(
+        "No pictures are taken now: a new page was opened, or the browser ended it."
+    ),
+    "media_screen_on": N_("Tab shared"),
+    "media_audio_ask": N_("Turn on the microphone"),
+    "media_audio_why": N_(
+        "You agreed to have your voice recorded. Your browser may ask once more."
+    ),
+    "media_audio_again": N_(
+        "The microphone is off: a new page was opened, or the browser ended it."
+    ),
+    "media_audio_on": N_("Microphone on"),
+    "media_audio_paused": N_("Microphone paused"),
+    "media_pause": N_("Pause the microphone"),
+    "media_resume": N_("Turn it on again"),
+    "media_other": N_("That was not this tab. Please choose this tab, or go on without."),
+    "media_without": N_("Go on without"),
     "shortcut": N_("Key F6 brings you to this panel, Escape back to the page."),
 }
 

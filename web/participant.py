@@ -21,6 +21,7 @@ from flask import (
 )
 from werkzeug.wrappers import Response as AnyResponse
 
+from recorder.consent import Scopes
 from recorder.errors import NotFoundError
 from recorder.store import Store
 from web.i18n import LOCALES, Words, known_locale, words
@@ -33,6 +34,7 @@ from web.invitation import (
     read_invitation,
     recorded,
     rights,
+    scopes,
 )
 
 STATIC = Path(__file__).parent / "static"
@@ -105,7 +107,11 @@ def _name_of(invitation: Invitation, *, is_again: bool) -> str:
 
 def _begin(store: Store, invitation: Invitation) -> str:
     """Open the session upon a yes; return where the browser goes."""
-    receipt = consent_text(invitation, _words(invitation))
+    # Nothing ticked is a no: a yes is what somebody said, never what they left alone.
+    agreed = Scopes(
+        screen=request.form.get("screen") == "yes", audio=request.form.get("audio") == "yes"
+    )
+    receipt = consent_text(invitation, _words(invitation), agreed)
     session = store.open_session(invitation.participant, receipt, time.time_ns() // 1_000_000)
     start = invitation.start_url or ""
     return f"{start}{'&' if '#' in start else '#'}thinkaloud={session.token}"
@@ -158,5 +164,6 @@ def _facts(invitation: Invitation, translate: Words) -> dict[str, object]:
         "not_recorded": not_recorded(invitation, translate),
         "duration": duration(invitation, translate),
         "rights": rights(invitation, translate),
+        "scopes": scopes(invitation, translate),
         "thanks": paragraphs(invitation.definition.thanks),
     }

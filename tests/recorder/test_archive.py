@@ -171,7 +171,7 @@ def forge(field: str, text: bytes) -> Callable[[dict[str, bytes]], None]:
 
 def newer(entries: dict[str, bytes]) -> None:
     manifest = json.loads(entries["manifest.json"])
-    entries["manifest.json"] = json.dumps(manifest | {"format": 2}).encode()
+    entries["manifest.json"] = json.dumps(manifest | {"format": 3}).encode()
 
 
 BAD: dict[str, tuple[Callable[[dict[str, bytes]], None], str]] = {

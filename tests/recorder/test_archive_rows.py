@@ -1,11 +1,17 @@
 from pathlib import Path
 
 import msgspec
+import pytest
+from sqlmodel import select
 
 from fixtures import batches
+from fixtures import media as made
 from fixtures.collecting import NOW
 from recorder.archive import export_study, import_study
-from recorder.models import Session, Study
+from recorder.errors import ArchiveError
+from recorder.media import add_piece, audio_file, audio_runs, media
+from recorder.media_door import parse
+from recorder.models import Note, Review, Session, Study
 from recorder.store import Store
 from recorder.wire import decode_batch, unfold
 
@@ -57,3 +63,66 @@ def test_a_verdict_on_a_try_that_is_none_any_more_keeps_no_archive_closed(
     copy = import_study(store, tmp_path / "x.zip", "copy")
     (twin,) = store.sessions(copy)
     assert [(one.number, one.end_t) for one in store.attempts(twin.id)] == [(1, 9)]
+
+
+def add_media(store: Store, session: Session) -> None:
+    for head, data, kind in (
+        (made.frame(), made.webp(), "image/webp"),
+        (made.audio(0), made.SOUND, "audio/webm"),
+        (made.audio(1), made.block(b"two"), "audio/webm"),
+    ):
+        piece, _ = parse(made.body(head, data))
+        add_piece(store, session, piece, data, kind, now_ms=NOW)
+
+
+def observe(store: Store, session: Session) -> None:
+    with store.transaction() as orm:
+        orm.add(Note(session_id=session.id, t=5, text="Hm.", code="w", author="M", created_ms=NOW))
+        orm.add(
+            Review(
+                session_id=session.id, kind="rage_click", t=7, location="#a", verdict="reject",
+                reason="a stepper", created_ms=NOW,
+            )
+        )  # fmt: skip
+
+
+def test_media_notes_and_reviews_come_back_whole_and_with_the_same_bytes(
+    store: Store, study: Study, session: Session, tmp_path: Path
+) -> None:
+    add_media(store, session)
+    observe(store, session)
+    export_study(store, "checkout", tmp_path / "x.zip")
+    with Store.open(tmp_path / "other") as other:
+        (twin,) = other.sessions(import_study(other, tmp_path / "x.zip"))
+        (run,) = audio_runs(other, twin.id)
+        assert audio_file(other, twin.id, run.name)[0] == made.SOUND + made.block(b"two")
+        (frame,) = media(other, twin.id, "frame")
+        assert other.blobs.read(frame.digest) == made.webp()
+        with other.reading() as orm:
+            assert [note.text for note in orm.exec(select(Note))] == ["Hm."]
+            assert [review.reason for review in orm.exec(select(Review))] == ["a stepper"]
+        export_study(other, "checkout", tmp_path / "again.zip")
+    assert (tmp_path / "again.zip").read_bytes() == (tmp_path / "x.zip").read_bytes()
+
+
+def test_a_frame_that_the_collector_would_refuse_keeps_an_archive_closed(
+    store: Store, study: Study, session: Session, tmp_path: Path
+) -> None:
+    html = b"<!doctype html>"
+    piece, _ = parse(made.body(made.frame(), html))
+    add_piece(store, session, piece, html, "image/webp", now_ms=NOW)
+    export_study(store, "checkout", tmp_path / "x.zip")
+    with Store.open(tmp_path / "other") as other:
+        with pytest.raises(ArchiveError, match="refused"):
+            import_study(other, tmp_path / "x.zip")
+        assert other.blobs.size() == 0
+
+
+def test_an_archive_of_the_first_format_opens_for_ever(tmp_path: Path) -> None:
+    old = Path(__file__).parents[2] / "fixtures" / "archives" / "format_1.zip"
+    with Store.open(tmp_path / "data") as store:
+        study = import_study(store, old)
+        (session,) = store.sessions(study)
+        assert len(list(store.batches(session.id, "events"))) == 2
+        assert store.attempts(session.id)[0].verdict == "success"
+        assert media(store, session.id, "audio") == []

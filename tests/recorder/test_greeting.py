@@ -1,6 +1,7 @@
 import pytest
 
 from fixtures import batches
+from recorder import greeting
 from recorder.definition import parse_study
 from recorder.greeting import origin_of, origins_of, start_url
 from recorder.models import Study
@@ -49,3 +50,25 @@ def test_a_path_has_no_origin() -> None:
 def test_an_origin_is_compared_as_browsers_write_it(store: Store, written: str) -> None:
     store.add_study(parse_study(f"{batches.STUDY}origins: ['{written}']\n", "checkout"))
     assert origins_of(store, store.study("checkout")) == {"https://shop.example"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "receipt", "expected"),
+    [
+        ("{screen: true, audio: true}", "x\n\nscopes: screen=yes, audio=yes", (True, True)),
+        ("{screen: true, audio: true}", "x\n\nscopes: screen=no, audio=yes", (False, True)),
+        ("{screen: true, audio: true}", "x\n\nscopes: screen=no, audio=no", (False, False)),
+        ("{screen: true, audio: true}", "x", (False, False)),  # asked since: nobody answered that
+        ("{dom: true}", "x\n\nscopes: screen=yes, audio=yes", (False, False)),
+    ],
+)
+def test_screen_and_sound_need_the_study_and_the_participant(
+    store: Store, asked: str, receipt: str, expected: tuple[bool, bool],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(greeting, "chunks", lambda: {"panel": "p.js", "media": "m.js"})
+    study = store.add_study(parse_study(batches.STUDY + f"capture: {asked}\n", "checkout"))
+    session = store.open_session(store.invite(study), receipt, 5)
+    said = greeting.answer(store, session, study, lambda _: {}, 5)
+    assert (said.capture["screen"], said.capture["audio"]) == expected
+    assert ("media" in said.chunks) == any(expected)  # without a yes, not a line of it loads

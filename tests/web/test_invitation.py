@@ -4,11 +4,21 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from recorder.consent import Scopes, scopes_of
 from recorder.definition import Capture, StudyDefinition, Success, TaskDefinition
 from recorder.errors import NotFoundError
 from recorder.store import Store
 from web.i18n import words
-from web.invitation import Invitation, consent_text, duration, read_invitation, recorded, rights
+from web.invitation import (
+    Invitation,
+    consent_text,
+    duration,
+    not_recorded,
+    read_invitation,
+    recorded,
+    rights,
+    scopes,
+)
 
 ENGLISH = words("en")
 
@@ -105,3 +115,30 @@ def test_the_receipt_holds_all_that_was_read(store: Store) -> None:
     assert "Nie, was Sie tippen." in text
     assert invitation.participant.code in text
     assert text.endswith("Möchten Sie mitmachen?\nJa, ich mache mit")
+
+
+@pytest.mark.parametrize(
+    ("capture", "said", "unsaid"),
+    [
+        (Capture(screen=True), "Your camera, your microphone, other", "your screen"),
+        (Capture(audio=True), "Your camera, your screen, other", "your microphone"),
+        (Capture(screen=True, audio=True), "Your camera, other", "your"),
+    ],
+)
+def test_what_is_not_recorded_names_nothing_that_is(
+    store: Store, capture: Capture, said: str, unsaid: str
+) -> None:
+    invitation = _invite(store, capture=capture)
+    text = not_recorded(invitation, ENGLISH)
+    assert text.startswith(said)
+    assert unsaid not in text.partition(".")[0].removeprefix("Your")
+    assert [name for name, _ in scopes(invitation, ENGLISH)] == [
+        name for name in ("screen", "audio") if getattr(capture, name)
+    ]
+
+
+def test_the_receipt_ends_with_the_answers_in_any_language(store: Store) -> None:
+    invitation = _invite(store, capture=Capture(audio=True))
+    text = consent_text(invitation, words("de"), Scopes(audio=True))
+    assert "Darf Ihre Stimme aufgenommen werden? Ja\nJa, ich mache mit" in text
+    assert scopes_of(text) == Scopes(audio=True)

@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from recorder.definition import StudyDefinition, Success, TaskDefinition
+from recorder.consent import Scopes, scopes_of
+from recorder.definition import Capture, StudyDefinition, Success, TaskDefinition
 from recorder.models import Participant, Study
 from recorder.store import Store
 from web.i18n import LOCALES
@@ -220,3 +221,54 @@ def test_the_pages_bring_their_own_style_and_no_other_file(
         assert answer.status_code == 200
     for name in ("app.css", "../i18n.py", "..%2fi18n.py", "fonts/OFL.txt"):
         assert client.get(f"{prefix}/join/static/{name}").status_code == 404
+
+
+SPOKEN = StudyDefinition("spoken", "Aloud", [TASK], capture=Capture(screen=True, audio=True))
+
+
+@pytest.fixture
+def aloud(store: Store, prefix: str) -> tuple[str, Study]:
+    """A link to a study that asks for screen and microphone."""
+    store.add_study(SPOKEN)
+    study = store.set_prototype("spoken", "folder", "http://127.0.0.1:8323/")
+    return f"{prefix}/join/{store.invite(study).join_token}", study
+
+
+def test_screen_and_microphone_are_asked_for_apart_and_nothing_is_ticked(
+    client: FlaskClient, aloud: tuple[str, Study]
+) -> None:
+    page = client.get(aloud[0]).text
+    assert "May pictures of the tab be taken?" in page
+    assert "May your voice be recorded?" in page
+    assert page.count('type="radio"') == 4
+    assert "checked" not in page
+    assert "Your camera, other tabs and other programs." in page
+    assert re.search(r'value="no" formnovalidate>', page)  # a no to all needs no other answer
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [
+        ({"screen": "yes", "audio": "no"}, Scopes(screen=True)),
+        ({"screen": "no", "audio": "yes"}, Scopes(audio=True)),
+        ({"screen": "yes", "audio": "yes"}, Scopes(screen=True, audio=True)),
+        ({"audio": "maybe"}, Scopes()),
+        ({}, Scopes()),
+    ],
+)
+def test_the_receipt_keeps_which_scopes_were_agreed_to(
+    client: FlaskClient, aloud: tuple[str, Study], store: Store, form: dict[str, str],
+    expected: Scopes,
+) -> None:  # fmt: skip
+    client.post(aloud[0], data={"answer": "yes"} | form)
+    (session,) = store.sessions(aloud[1])
+    assert scopes_of(session.consent_text) == expected
+    assert (
+        f"May your voice be recorded? {'Yes' if expected.audio else 'No'}" in session.consent_text
+    )
+
+
+def test_a_study_that_asks_for_neither_asks_nothing_more(client: FlaskClient, link: str) -> None:
+    page = client.get(link).text
+    assert "fieldset" not in page
+    assert "your microphone, your screen" in page

@@ -39,7 +39,8 @@ export function makeChunks(host: Host, failed: (error: unknown) => void): Chunks
 
   return {
     load() {
-      void load('panel');
+      // The collector names the media chunk only where the participant agreed to it.
+      for (const name of ['panel', 'media'] as const) void load(name);
       // Recording is the heaviest and the least urgent, and waits for the sensors' masks anyway.
       void load('capture').then(() => (host.capture.dom ? load('recording') : undefined));
     },

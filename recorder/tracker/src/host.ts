@@ -45,6 +45,14 @@ export interface Happenings {
   sensing: null;
   /** The page is shown again, after being hidden or from the back/forward cache. */
   shown: null;
+  /** How screen and microphone stand; told by the media chunk after each change. */
+  media: MediaView;
+  /** The panel has come and wants to know how they stand. */
+  media_ask: null;
+  /** The participant pressed something of theirs: told inside of the press, which browsers ask for. */
+  media_press: { kind: MediaKind; action: 'turn_on' | 'decline' | 'pause' | 'resume' };
+  /** The session is about to close: what still has to be sent puts its promise in. */
+  closing: Promise<unknown>[];
   /** How the sending fares: `stored` nothing waits, `sending`, or `offline` (backing off). */
   status: 'stored' | 'sending' | 'offline';
   /**
@@ -59,6 +67,15 @@ export interface Trip {
   sent: number;
   received: number;
 }
+
+export type MediaKind = 'screen' | 'audio';
+
+/**
+ * `ask` for the first time, `again` on a new page or after the browser ended it, `other` since
+ * another tab was chosen; `elsewhere` another tab records; `over` it goes on without.
+ */
+export type MediaState = 'ask' | 'again' | 'other' | 'asking' | 'on' | 'paused' | 'elsewhere' | 'over';
+export type MediaView = Partial<Record<MediaKind, MediaState>>;
 
 /** A small store over `localStorage`, one per session; reads null and keeps silent where it throws. */
 export interface KeyedStore {

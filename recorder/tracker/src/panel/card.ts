@@ -1,8 +1,10 @@
 /** What the card says in each state: pure drawing, from a model to elements. */
 
+import type { MediaView } from '../host.js';
 import type { TaskCard } from '../protocol.js';
-import { el } from './draw.js';
+import { button, el } from './draw.js';
 import type { Sending } from './flow.js';
+import { asked, question, type MediaPress } from './media.js';
 import type { PanelState } from './state.js';
 import { durationText, type Texts } from './texts.js';
 
@@ -22,7 +24,8 @@ export interface Model {
   cover: Cover;
   thanks: string;
   locale: string;
-  capture: { dom: boolean; pointer: boolean };
+  capture: { dom: boolean; pointer: boolean; screen?: boolean; audio?: boolean };
+  media: MediaView;
 }
 
 /** What can be pressed; a press of the task tells its event's `timeStamp`. */
@@ -33,6 +36,7 @@ export interface Presses {
   withdraw(): void;
   cover(next: Cover): void;
   toggleText(): void;
+  media: MediaPress;
 }
 
 /** The card's body for a model. */
@@ -69,6 +73,8 @@ export function count(model: Model, text: Texts): string {
 
 function ready(model: Model, task: TaskCard, text: Texts, press: Presses): Node[] {
   const over = overText(model, text);
+  const kind = asked(model.media);
+  if (kind) return [heading(text('media_title')), ...question(model.media, kind, text, press.media)];
   return [
     ...(over ? [el('p', { class: 'over' }, over)] : []),
     heading(task.title),
@@ -90,6 +96,7 @@ function running(model: Model, task: TaskCard, text: Texts, press: Presses): Nod
   if (model.sending === 'opening') {
     return [heading(task.title), note(text('saving'), true)];
   }
+  const kind = asked(model.media);
   const toggle = button('text', 'link', text(model.isTextOpen ? 'hide_task' : 'show_task'), press.toggleText);
   toggle.setAttribute('aria-expanded', String(model.isTextOpen));
   return [
@@ -102,6 +109,7 @@ function running(model: Model, task: TaskCard, text: Texts, press: Presses): Nod
       button('done', 'press main', text('done'), press.done),
       button('give_up', 'press', text('give_up'), () => press.cover('give_up')),
     ),
+    ...(kind ? [el('div', { class: 'ask' }, ...question(model.media, kind, text, press.media))] : []),
     ...offline(model, text),
   ];
 }
@@ -122,13 +130,15 @@ function what({ capture }: Model, text: Texts, press: Presses): Node[] {
   const keys = [
     capture.pointer ? 'what_clicks' : 'what_clicks_only', 'what_pages', 'what_typing',
     ...(capture.dom ? ['what_picture' as const] : []),
+    ...(capture.screen ? ['what_screen' as const] : []),
+    ...(capture.audio ? ['what_audio' as const] : []),
   ] as const;
   const lines = keys.map((key) => el('li', {}, text(key)));
   return [
     heading(text('what')),
     el('p', { class: 'soft' }, text('what_lead')),
     el('ul', {}, ...lines),
-    el('p', {}, text('what_not')),
+    el('p', {}, text(capture.audio ? 'what_not_audio' : 'what_not')),
     el('p', { class: 'soft' }, text('shortcut')),
     el(
       'div',
@@ -188,12 +198,4 @@ function heading(words: string): HTMLElement {
 
 function note(words: string, isCalm = false): HTMLElement {
   return el('p', { class: isCalm ? 'note calm' : 'note' }, words);
-}
-
-function button(name: string, look: string, words: string, pressed: (timeStamp: number) => void): HTMLButtonElement {
-  const press = (event: Event): void => {
-    // The second half of a double click would press what has just come up under the pointer.
-    if (!(event instanceof MouseEvent && event.detail > 1)) pressed(event.timeStamp);
-  };
-  return el('button', { type: 'button', class: look, 'data-name': name, click: press }, words);
 }

@@ -39,3 +39,12 @@ export function dress(root: ShadowRoot, css: string): void {
     root.append(el('style', {}, css));
   }
 }
+
+/** A button that tells its press's `timeStamp`; `name` finds it again. */
+export function button(name: string, look: string, words: string, pressed: (timeStamp: number) => void): HTMLButtonElement {
+  const press = (event: Event): void => {
+    // The second half of a double click would press what has just come up under the pointer.
+    if (!(event instanceof MouseEvent && event.detail > 1)) pressed(event.timeStamp);
+  };
+  return el('button', { type: 'button', class: look, 'data-name': name, click: press }, words);
+}

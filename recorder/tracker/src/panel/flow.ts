@@ -166,7 +166,10 @@ export function createFlow(host: Host, changed: () => void, open: (url: string) 
     if (sending === 'closing' || isStopped) return;
     tell('closing');
     while (!isStopped) {
-      if (await host.flush()) return host.close();
+      if (await host.flush()) {
+        await lastWords(host);
+        return host.close();
+      }
       await pause(host, CLOSE_RETRY_MS);
     }
   }
@@ -249,6 +252,13 @@ export function listen(
 ): () => void {
   target.addEventListener(name, fn, options);
   return () => target.removeEventListener(name, fn, options);
+}
+
+/** What is sent beside the batches (sound, pictures) has to arrive before the session closes. */
+async function lastWords(host: Host): Promise<void> {
+  const waits: Promise<unknown>[] = [];
+  host.tell('closing', waits);
+  await Promise.all(waits);
 }
 
 function pause(host: Host, ms: number): Promise<void> {

@@ -5,11 +5,12 @@
  * `data-ta-ignore`: nothing in it is captured. It never takes the focus by itself; F6 goes there.
  */
 
-import type { Happenings, Host } from '../host.js';
+import type { Happenings, Host, MediaView } from '../host.js';
 import { body, count, spoken, type Cover, type Model, type Presses } from './card.js';
 import { createDock } from './dock.js';
 import { el } from './draw.js';
 import { createFlow } from './flow.js';
+import { asked, running, signs } from './media.js';
 import { createShell } from './shell.js';
 import { textsOf } from './texts.js';
 
@@ -27,6 +28,7 @@ export function start(host: Host): () => void {
   let isTextOpen = flow.state().phase !== 'running' || !matchMedia(NARROW).matches;
   let said = '';
   let isLastWord = false;
+  let media: MediaView = {};
 
   const press: Presses = {
     // A busy page hears a press late: the press's own time counts, as it does for clicks.
@@ -48,13 +50,15 @@ export function start(host: Host): () => void {
       isTextOpen = !isTextOpen;
       draw();
     }),
+    // Told at once: what the browser then asks, it asks only while a press lasts.
+    media: (kind, action) => host.tell('media_press', { kind, action }),
   };
 
   function model(): Model {
     const { state, sending, task } = flow;
     return {
       state: state(), sending: sending(), task: task(), tasks: tasks.length, isEarly: flow.isEarly(),
-      isOffline, isTextOpen, cover, thanks, locale, capture: host.capture,
+      isOffline, isTextOpen, cover, thanks, locale, capture: host.capture, media,
     };
   }
 
@@ -90,7 +94,9 @@ export function start(host: Host): () => void {
     const isFolded = dock.isFolded() && (phase === 'ready' || phase === 'running') && now.sending !== 'ended';
     shell.body.replaceChildren(...body(now, text, press));
     shell.count.replaceChildren(count(now, text) || title, dots(now));
-    shell.pillText.textContent = count(now, text);
+    shell.pillText.replaceChildren(count(now, text), ...signs(media));
+    const isOver = !now.task || now.sending === 'ended';
+    shell.media.replaceChildren(...(isOver ? [] : running(media, text, press.media)));
     shell.card.hidden = isFolded;
     shell.pill.hidden = !isFolded;
     shell.frame.classList.toggle('open', !isFolded);
@@ -121,7 +127,16 @@ export function start(host: Host): () => void {
     draw();
   }
 
+  /** A question has come up: a small panel would hide it. */
+  function heed(next: MediaView): void {
+    const isNew = asked(next) && asked(next) !== asked(media);
+    media = next;
+    if (isNew && dock.isFolded()) dock.fold(false);
+    draw();
+  }
+
   const offs = [
+    host.on('media', host.guard(heed)),
     host.on('status', host.guard(status)),
     host.on('stopped', (why) => void (isLastWord = why !== 'stopped')),
   ];
@@ -133,6 +148,7 @@ export function start(host: Host): () => void {
   dock.arrows(shell.handle);
   flow.begin();
   draw();
+  host.tell('media_ask', null);
 
   return () => {
     offs.forEach((off) => off());

@@ -24,6 +24,8 @@ export interface Shell {
   readonly fold: HTMLElement;
   readonly count: HTMLElement;
   readonly body: HTMLElement;
+  /** What of screen and microphone is on. */
+  readonly media: HTMLElement;
   readonly foot: HTMLElement;
   readonly what: HTMLElement;
   readonly pill: HTMLElement;
@@ -96,14 +98,15 @@ function frameParts(text: Texts) {
   const what = el('button', { type: 'button', class: 'link', 'data-name': 'what' }, text('what'));
   const lamp = (): HTMLElement => el('span', { class: 'lamp', 'aria-hidden': 'true' });
   const foot = el('footer', { class: 'foot' }, el('span', {}, lamp(), text('recording')), what);
-  const card = el('section', { class: 'card', role: 'region', 'aria-label': text('region') }, bar, body, foot);
+  const media = el('div', { class: 'media' });
+  const card = el('section', { class: 'card', role: 'region', 'aria-label': text('region') }, bar, body, media, foot);
   const pillText = el('span', {});
   const pill = el('button', { type: 'button', class: 'pill', 'aria-expanded': 'false' }, lamp(), pillText);
   const unfold = el('span', { class: 'unseen' }, ` ${text('unfold')}`);
   pill.append(unfold);
   const live = el('p', { class: 'unseen', role: 'status', 'aria-live': 'polite' });
   const frame = el('div', { class: 'frame open' }, card, pill, live);
-  return { frame, card, bar, handle, fold, count, body, foot, what, pill, pillText, live };
+  return { frame, card, bar, handle, fold, count, body, media, foot, what, pill, pillText, live };
 }
 
 /** F6 goes to the panel, and from it on to the browser's own panes; Escape goes back to the page. */

@@ -80,6 +80,16 @@ li::before{content:"";position:absolute;inset-inline-start:2px;top:.62em;width:5
   border-top:1px solid var(--line);font-size:13px;color:var(--ink-soft)}
 .foot .link{font-size:13px;color:var(--ink-soft)}
 .lamp{display:inline-block;width:8px;height:8px;margin-inline-end:7px;border-radius:50%;background:var(--accent)}
+.media{display:flex;flex-wrap:wrap;align-items:center;gap:2px 12px;padding:5px 18px;border-top:1px solid var(--line);font-size:13px;
+  color:var(--ink-soft)}
+.media:empty{display:none}
+.media .link{font-size:13px}
+.sign{display:inline-flex;align-items:center;gap:5px}
+.sign.on{color:var(--accent);font-weight:600}
+.sign svg,.pill svg{width:16px;height:16px;fill:none;stroke:currentColor;stroke-width:1.5;stroke-linecap:round;
+  stroke-linejoin:round}
+.pill svg{margin-inline-start:8px;vertical-align:-3px;color:var(--accent)}
+.ask{margin-top:14px;padding-top:8px;border-top:1px solid var(--line);font-size:14px}
 .pill{display:flex;align-items:center;min-height:44px;padding:8px 18px;border-radius:22px;background:var(--raised);
   box-shadow:var(--shadow);font-weight:600;font-size:14px;touch-action:none}
 .pill:hover{color:var(--accent)}

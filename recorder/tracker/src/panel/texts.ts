@@ -10,7 +10,10 @@ export const TEXT_KEYS = [
   'thanks', 'saving', 'keep_open', 'offline', 'may_close', 'ended', 'recording', 'what',
   'what_lead', 'what_clicks', 'what_clicks_only', 'what_pages', 'what_typing', 'what_picture', 'what_not', 'erase',
   'erase_ask', 'erase_yes', 'erase_no', 'erasing', 'erase_failed', 'erased', 'back', 'fold',
-  'unfold', 'move', 'shortcut',
+  'unfold', 'move', 'shortcut', 'what_screen', 'what_audio', 'what_not_audio', 'media_title',
+  'media_screen_ask', 'media_screen_why', 'media_screen_again', 'media_screen_on', 'media_audio_ask',
+  'media_audio_why', 'media_audio_again', 'media_audio_on', 'media_audio_paused', 'media_pause',
+  'media_resume', 'media_other', 'media_without',
 ] as const;
 
 export type TextKey = (typeof TEXT_KEYS)[number];
