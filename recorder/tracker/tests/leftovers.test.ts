@@ -75,6 +75,7 @@ it('drains at the start and whenever the page is shown again, each batch once', 
     session: 's1',
     pristine: { setInterval: () => 0, clearInterval: () => undefined },
     delivery: delivery({ add: (given) => void sent.push(given) }),
+    flush: () => Promise.resolve(true),
     guard: (fn: () => void) => fn,
     on: (name: string, fn: (what: unknown) => void) => {
       listeners[name] = fn;
@@ -93,4 +94,52 @@ it('keeps as much as an origin can bear', () => {
   keepLast([0, 1, 2, 3].map((seq) => slice(seq, { text: large })));
   const kept = Object.keys(localStorage).filter((key) => key.startsWith('thinkaloud.last/'));
   expect(kept).toHaveLength(2);
+});
+
+/** A page that is about to close the session. */
+function closing(sent: Slice[]) {
+  const made = delivery({ add: (given) => void sent.push(given) });
+  const host = {
+    session: 's1',
+    pristine: { setInterval: () => 0, clearInterval: () => undefined, setTimeout: (fn: () => void) => void fn() },
+    delivery: made,
+    flush: () => Promise.resolve(true),
+    guard: (fn: () => void) => fn,
+    on: () => () => undefined,
+  } as unknown as Host;
+  drainLeftovers(host);
+  return made;
+}
+
+it('takes over what a tab has left that crashed a moment ago, before the session is closed', async () => {
+  localStorage.setItem('thinkaloud.claim.s1.tabone', `${Date.now() - 500} visible`);
+  keepLast([slice(0)]);
+  const sent: Slice[] = [];
+  const page = closing(sent);
+  await vi.waitFor(() => expect(page.gather).toBeDefined());
+  await Promise.resolve();
+  expect(sent).toEqual([]); // it may be alive
+  await vi.waitFor(async () => {
+    await page.gather?.();
+    expect(sent).toMatchObject([{ id: slice(0).id }]);
+  });
+});
+
+it('leaves a tab its own that answers before the session is closed', async () => {
+  const claim = 'thinkaloud.claim.s1.tabone';
+  localStorage.setItem(claim, `${Date.now()} visible`);
+  keepLast([slice(0)]);
+  const sent: Slice[] = [];
+  const page = closing(sent);
+  localStorage.setItem(claim, `${Date.now() + 1_000} visible`); // it has heard the call
+  await page.gather?.();
+  expect(sent).toEqual([]);
+});
+
+it('answers when another tab is about to close the session', () => {
+  const page = closing([]);
+  const claim = `thinkaloud.claim.s1.${page.tab.id()}`;
+  localStorage.removeItem(claim);
+  window.dispatchEvent(new StorageEvent('storage', { key: 'thinkaloud.call', newValue: '1' }));
+  expect(localStorage.getItem(claim)).not.toBeNull();
 });
