@@ -18,7 +18,7 @@ export interface Tab {
   add(of: Stream | 'made', n: number): number;
   /** Takes a new name, numbers from 0. */
   renew(): void;
-  /** Notes that the tab lives. */
+  /** Claims the name for some seconds, some minutes if the tab is hidden. */
   beat(): void;
   /** Drops the claim: the page is going. */
   leave(): void;
@@ -33,9 +33,8 @@ export function makeTab(session: string): Tab {
   const own = tabStore(session);
   const claim = (id: string): string => `claim.${session}.${id}`;
   const isAlive = (id: string): boolean => {
-    const [at, state] = (origin.get(claim(id)) ?? '').split(' ');
-    const limit = state === 'hidden' ? DEAD_HIDDEN_MS : DEAD_VISIBLE_MS;
-    return Math.abs(Date.now() - Number(at)) < limit;
+    const left = Number(origin.get(claim(id))) - Date.now();
+    return left > 0 && left <= DEAD_HIDDEN_MS; // more is left by a clock that was set back since
   };
   const tab: Tab = {
     isAlive,
@@ -50,7 +49,7 @@ export function makeTab(session: string): Tab {
       for (const of of ['events', 'replay', 'made']) own.set(of, null);
       tab.beat();
     },
-    beat: () => origin.set(claim(tab.id()), `${Date.now()} ${document.visibilityState}`),
+    beat: () => origin.set(claim(tab.id()), `${Date.now() + (document.hidden ? DEAD_HIDDEN_MS : DEAD_VISIBLE_MS)}`),
     leave: () => origin.set(claim(tab.id()), null),
   };
   const id = tab.id();

@@ -39,7 +39,7 @@ it('takes up what a dead tab has left, oldest first', async () => {
 
 it('leaves a living tab its own', async () => {
   const { log, close } = await logOf(slice(0));
-  localStorage.setItem('thinkaloud.claim.s1.tabone', `${Date.now()} visible`);
+  localStorage.setItem('thinkaloud.claim.s1.tabone', `${Date.now() + 5_000}`);
   expect(await leftovers(delivery({}, log))).toEqual([]);
   close();
 });
@@ -97,11 +97,11 @@ it('keeps as much as an origin can bear', () => {
 });
 
 /** A page that is about to close the session. */
-function closing(sent: Slice[]) {
+function closing(sent: Slice[], meanwhile: () => void = () => undefined) {
   const made = delivery({ add: (given) => void sent.push(given) });
   const host = {
     session: 's1',
-    pristine: { setInterval: () => 0, clearInterval: () => undefined, setTimeout: (fn: () => void) => void fn() },
+    pristine: { setInterval: () => 0, clearInterval: () => undefined, setTimeout: (fn: () => void) => (meanwhile(), fn()) },
     delivery: made,
     flush: () => Promise.resolve(true),
     guard: (fn: () => void) => fn,
@@ -112,7 +112,7 @@ function closing(sent: Slice[]) {
 }
 
 it('takes over what a tab has left that crashed a moment ago, before the session is closed', async () => {
-  localStorage.setItem('thinkaloud.claim.s1.tabone', `${Date.now() - 500} visible`);
+  localStorage.setItem('thinkaloud.claim.s1.tabone', `${Date.now() + 5_000}`);
   keepLast([slice(0)]);
   const sent: Slice[] = [];
   const page = closing(sent);
@@ -127,11 +127,11 @@ it('takes over what a tab has left that crashed a moment ago, before the session
 
 it('leaves a tab its own that answers before the session is closed', async () => {
   const claim = 'thinkaloud.claim.s1.tabone';
-  localStorage.setItem(claim, `${Date.now()} visible`);
+  const beat = (): void => localStorage.setItem(claim, `${Date.now() + 5_000}`);
+  beat();
   keepLast([slice(0)]);
   const sent: Slice[] = [];
-  const page = closing(sent);
-  localStorage.setItem(claim, `${Date.now() + 1_000} visible`); // it has heard the call
+  const page = closing(sent, beat); // it hears the call
   await page.gather?.();
   expect(sent).toEqual([]);
 });

@@ -15,7 +15,6 @@ function machine() {
   const host = {
     origin_ms,
     answer: { origin_ms },
-    at: (stamp: number) => stamp + at.missed,
     advance: (ms: number) => void (at.missed += ms),
     delivery: {},
     on: (_: string, fn: (what: Happenings['stored']) => void) => listeners.push(fn),
@@ -42,6 +41,14 @@ it('keeps the sample with the shortest round trip', () => {
   answered(20, 3);
   answered(900, -400);
   expect(best()).toEqual({ offset_ms: 5_003, rtt_ms: 20 });
+});
+
+it('tells the offset to the clock as it was when the session began', () => {
+  const { at, best, answered, host } = machine();
+  at.server = -HOUR; // the wall clock was set an hour ahead before this page
+  Object.assign(host, { origin_ms: host.origin_ms + HOUR });
+  answered(20);
+  expect(best()).toEqual({ offset_ms: 0, rtt_ms: 20 });
 });
 
 it('takes the hello for a sample too', () => {

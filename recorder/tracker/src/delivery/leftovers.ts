@@ -60,12 +60,9 @@ async function callTabs({ delivery, session, pristine }: Host): Promise<void> {
   const claims = (): string[] =>
     origin.keys().filter((key) => key.startsWith(prefix) && key !== prefix + delivery.tab.id());
   if (!claims().length) return;
-  const called = Date.now();
-  origin.set(CALL, `${called}`);
+  for (const claim of claims()) origin.set(claim, null); // who lives claims its name again
+  origin.set(CALL, `${Date.now()}`);
   await new Promise((done) => pristine.setTimeout(() => done(null), CALL_MS));
-  for (const claim of claims()) {
-    if (Number.parseInt(origin.get(claim) ?? '') < called) origin.set(claim, null);
-  }
   origin.set(CALL, null);
 }
 

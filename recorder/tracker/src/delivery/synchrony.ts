@@ -8,7 +8,7 @@ import type { Host, Trip } from '../host.js';
 const SLEEP_MS = 2_000; // less is no sleep, but a wall clock that is put right
 
 export interface Synchrony {
-  /** The collector's clock minus the session's on this page, ms. */
+  /** The collector's clock minus the browser's, as that was set when the session began, ms. */
   offset_ms: number;
   rtt_ms: number;
 }
@@ -23,6 +23,7 @@ export interface Synchrony {
 export function watchSynchrony(host: Host): () => Synchrony | undefined {
   let best: Synchrony | undefined;
   let asleep_ms = slept();
+  let advanced_ms = 0;
   let greeting: unknown;
 
   /** How far the wall clock is ahead of the page's own. */
@@ -32,16 +33,21 @@ export function watchSynchrony(host: Host): () => Synchrony | undefined {
 
   function sample(server_ms: number, { sent, received }: Trip): void {
     const rtt_ms = received - sent;
-    const origin_ms = host.answer.origin_ms ?? host.origin_ms; // as the collector knows it
-    const offset = (): number => server_ms - origin_ms - host.at((sent + received) / 2);
+    // Where the wall clock was set since, this page's start of the session was moved with it.
+    const set_ms = (host.answer.origin_ms ?? host.origin_ms) - host.origin_ms;
+    let offset_ms = server_ms - performance.timeOrigin - set_ms - advanced_ms - (sent + received) / 2;
     if (best) {
       const missed = slept() - asleep_ms;
-      const drift = offset() - best.offset_ms;
+      const drift = offset_ms - best.offset_ms;
       const isSleep = Math.min(missed, drift) > SLEEP_MS && Math.abs(missed - drift) < SLEEP_MS + rtt_ms;
-      if (isSleep) host.advance(drift);
+      if (isSleep) {
+        host.advance(drift);
+        advanced_ms += drift;
+        offset_ms -= drift;
+      }
     }
     asleep_ms = slept();
-    if (!best || rtt_ms <= best.rtt_ms) best = { offset_ms: offset(), rtt_ms };
+    if (!best || rtt_ms <= best.rtt_ms) best = { offset_ms, rtt_ms };
   }
 
   host.on('stored', ({ stored, trip }) => {
