@@ -7,7 +7,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from http import HTTPStatus
 from types import TracebackType
 from urllib.parse import urlsplit
@@ -78,12 +78,15 @@ class Load:
             time.sleep(0.02)  # one browser is to have a share of the two cores
 
     def _is_stored(self, body: bytes) -> bool:
-        line = http.client.HTTPConnection(self._place, timeout=10)
-        with suppress(OSError, http.client.HTTPException):
-            line.request(
-                "POST", f"/_thinkaloud/collect/v1/batches?token={self._session.token}", body
-            )
-            return line.getresponse().status == HTTPStatus.OK
+        path = f"/_thinkaloud/collect/v1/batches?token={self._session.token}"
+        with (
+            suppress(OSError, http.client.HTTPException),
+            closing(http.client.HTTPConnection(self._place, timeout=10)) as line,
+        ):
+            line.request("POST", path, body)
+            with line.getresponse() as answer:
+                answer.read()
+                return answer.status == HTTPStatus.OK
         return False
 
 

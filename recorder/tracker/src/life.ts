@@ -39,7 +39,7 @@ export function watchLife({ hidden, left, shown, wrap }: LifeOptions): Life {
     shown(true);
   }), options);
   document.addEventListener('visibilitychange', wrap(() => {
-    if (document.visibilityState === 'hidden') {
+    if (document.hidden) {
       isLeaving = true;
       hidden();
       pristine.setTimeout(() => (isLeaving = isGone), AFTER_HIDE_MS);

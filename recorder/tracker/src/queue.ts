@@ -85,7 +85,7 @@ export function makeQueue(options: QueueOptions): Queue {
 
   function begin(members: string): void {
     name = tab.id();
-    seq = tab.add(stream, 1);
+    seq = tab.add(stream);
     more = members;
     options.made.add(id());
   }

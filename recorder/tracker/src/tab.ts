@@ -15,7 +15,7 @@ const DEAD_HIDDEN_MS = 150_000; // a browser lets timers of a hidden tab run onc
 export interface Tab {
   id(): string;
   /** Counts batches of a stream, or events made; answers how many there were before. */
-  add(of: Stream | 'made', n: number): number;
+  add(of: Stream | 'made', n?: number): number;
   /** Takes a new name, numbers from 0. */
   renew(): void;
   /** Claims the name for some seconds, some minutes if the tab is hidden. */
@@ -39,14 +39,14 @@ export function makeTab(session: string): Tab {
   const tab: Tab = {
     isAlive,
     id: () => own.get('tab') ?? '',
-    add(of, n) {
+    add(of: string, n = 1) {
+      of = tab.id() + of; // each name counts from 0
       const before = Number(own.get(of));
-      if (n) own.set(of, `${before + n}`);
+      own.set(of, `${before + n}`);
       return before;
     },
     renew() {
       own.set('tab', randomId());
-      for (const of of ['events', 'replay', 'made']) own.set(of, null);
       tab.beat();
     },
     beat: () => origin.set(claim(tab.id()), `${Date.now() + (document.hidden ? DEAD_HIDDEN_MS : DEAD_VISIBLE_MS)}`),

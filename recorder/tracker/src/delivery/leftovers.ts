@@ -27,6 +27,7 @@ export function drainLeftovers(host: Host): () => void {
   host.delivery.gather = async () => {
     await callTabs(host);
     await drain();
+    await host.flush(); // so that the last health counts what was recovered
   };
   run();
   // A session that is over leaves nothing in the participant's browser.

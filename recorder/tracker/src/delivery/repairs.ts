@@ -63,7 +63,7 @@ function renumber(delivery: Delivery, refused: Slice): void {
     const name = nameOf(slice);
     if (name.tab !== old.tab || name.session !== old.session) continue;
     log.drop(slice.id);
-    const seq = tab.add(slice.stream, 1);
+    const seq = tab.add(slice.stream);
     if (slice.stream === 'events') tab.add('made', slice.n);
     slice.id = `${slice.stream}/${name.session}/${tab.id()}/${seq}`;
     slice.text = slice.text.replace(/"tab":"[^"]*","seq":\d+/, `"tab":"${tab.id()}","seq":${seq}`);
