@@ -130,9 +130,10 @@ def _counting(things: str) -> Callable[[int, int], None]:
 
 
 def _opened(data: Path) -> Store:
+    from recorder.data_folder import existing
     from recorder.store import Store
 
-    return Store.open(data)
+    return Store.open(existing(data))
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -199,10 +199,7 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
 def contents(archive: zipfile.ZipFile) -> Contents:
     """Read all indexes, checked against the manifest."""
     manifest = _decode(archive, "manifest.json", read(archive, "manifest.json"), Manifest)
-    if not 1 <= manifest.format <= FORMAT:
-        raise ArchiveError(
-            f"The archive has format {manifest.format}, from a newer Thinkaloud; upgrade this one."
-        )
+    _check_format(manifest.format)
     parts = {}
     for field in msgspec.structs.fields(Contents):
         if manifest.format == 1 and field.name in ADDED:
@@ -260,6 +257,10 @@ def _check_entries(archive: zipfile.ZipFile, path: Path) -> None:
         raise ArchiveError(f"{path.name} is a zip, but no study archive: it has no manifest.")
     for name in names:
         if _NAME.fullmatch(name) is None:
+            # A newer format may well have more in it: that is the thing to say then.
+            _check_format(
+                _decode(archive, "manifest.json", read(archive, "manifest.json"), _Format).format
+            )
             raise ArchiveError(
                 f"{path.name} holds `{name[:80]}`, which is in no study archive; it is not taken."
             )
@@ -268,6 +269,17 @@ def _check_entries(archive: zipfile.ZipFile, path: Path) -> None:
     unpacked = sum(entry.file_size for entry in archive.infolist())
     if unpacked > MAX_RATIO * path.stat().st_size + SLACK_BYTES:
         raise ArchiveError(f"{path.name} would unpack to {unpacked:,} bytes; it is not taken.")
+
+
+class _Format(msgspec.Struct):
+    format: int = FORMAT
+
+
+def _check_format(number: int) -> None:
+    if not 1 <= number <= FORMAT:
+        raise ArchiveError(
+            f"The archive has format {number}, from a newer Thinkaloud; upgrade this one."
+        )
 
 
 def _decode(archive: zipfile.ZipFile, name: str, data: bytes, kind: type[Entry]) -> Entry:

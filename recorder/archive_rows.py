@@ -1,8 +1,9 @@
-"""An archive's contents as rows, in one transaction: all of them, or none."""
+"""An archive's contents as rows: all of them, or none; `importing.py` writes the batches."""
 
 from __future__ import annotations
 
 import secrets
+import time
 import zipfile
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlmodel import Session as Orm
 from sqlmodel import select
 
 from recorder import archive_reading as reading
-from recorder import catalogue, ingest
+from recorder import catalogue
 from recorder.archive_reading import (
     AssetEntry,
     Contents,
@@ -25,6 +26,7 @@ from recorder.archive_reading import (
 from recorder.assets import sniff
 from recorder.definition import StudyDefinition
 from recorder.errors import ArchiveError, RefusedError
+from recorder.importing import add_batches, all_or_nothing, finish, working
 from recorder.media import AudioAbout, AudioPiece, FrameAbout, FramePiece
 from recorder.media_door import check_bytes
 from recorder.models import (
@@ -40,7 +42,7 @@ from recorder.models import (
 )
 from recorder.protocol import VERSION
 from recorder.store import Store
-from recorder.wire import codec_of, decode, decode_batch, unfold
+from recorder.wire import decode
 
 
 def add_contents(
@@ -53,28 +55,28 @@ def add_contents(
     ArchiveError
         If the contents contradict themselves or hold what the collector would refuse.
     """
-    digests: list[str] = []
+    is_simulated = contents.study.is_simulated
     try:
-        _add_blobs(store, contents, archive, digests)
-        with store.transaction() as orm:
-            study = catalogue.add(
-                orm, written, contents.study.created_ms, is_simulated=contents.study.is_simulated
-            )
-            study.version = contents.study.version
-            ids = _add_people(orm, study, contents)
-            _add_batches(orm, contents, ids, archive)
-            _add_verdicts(orm, contents, ids)
-            _add_pictures(orm, study, contents, ids, archive)
-            _add_observations(orm, contents, ids, archive)
+        with all_or_nothing(store) as under:
+            _add_blobs(store, contents, archive, under.digests)
+            with store.transaction() as orm:
+                study = catalogue.add(
+                    orm, working(written, under), _now_ms(), is_simulated=is_simulated
+                )
+                under.study_id = study.id or 0
+                ids = _add_people(orm, study, contents)
+            add_batches(store, under, contents, ids, archive)
+            with store.transaction() as orm:
+                _add_verdicts(orm, contents, ids)
+                _add_pictures(orm, study, contents, ids, archive)
+                _add_observations(orm, contents, ids, archive)
+                finish(orm.connection(), under, contents.study, written.slug)
+            under.is_done = True
     except (IntegrityError, KeyError) as error:
-        store.sweep(digests)
         raise ArchiveError(
             "The archive names something twice, or something that is not in it; export it again."
         ) from error
-    except ArchiveError:
-        store.sweep(digests)
-        raise
-    return study
+    return store.study(written.slug)
 
 
 def _add_blobs(
@@ -150,24 +152,6 @@ def _session(orm: Orm, study: Study, participant_id: int, entry: SessionEntry) -
     return row
 
 
-def _add_batches(
-    orm: Orm, contents: Contents, ids: dict[str, str], archive: zipfile.ZipFile
-) -> None:
-    connection = orm.connection()
-    for entry in contents.batches:
-        body = reading.blob(archive, entry.body)
-        try:
-            decoded = decode_batch(unfold(body))
-        except RefusedError as error:
-            raise ArchiveError(f"A recording in the archive is refused. {error}") from error
-        row = ingest.row_of(ids[entry.session_id], decoded, body, codec_of(body), entry.received_ms)
-        ingest.put(connection, row)
-    for session_id in ids.values():
-        ingest.refresh_attempts(connection, session_id)
-        orm.get_one(Session, session_id).state = "closed"
-    orm.flush()
-
-
 def _add_verdicts(orm: Orm, contents: Contents, ids: dict[str, str]) -> None:
     for entry in contents.verdicts:
         query = select(Attempt).where(
@@ -216,3 +200,7 @@ Row = (
 
 def _columns(entry: Row) -> dict[str, Any]:
     return {name: getattr(entry, name) for name in entry.__struct_fields__}
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000

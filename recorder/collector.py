@@ -192,7 +192,7 @@ class _Desk:
 
     def media(self, environ: WSGIEnvironment) -> Any:
         """Store a piece of think-aloud audio, or a frame of the screen."""
-        return media_door.take(environ, self._door, self._store, self._clock)
+        return media_door.take(environ, self._door, self._store, self._clock, self._quota)
 
     def close(self, environ: WSGIEnvironment) -> Any:
         """End the session; nothing more is taken."""

@@ -48,11 +48,12 @@ def plainly(command: Callable[Options, None]) -> Callable[Options, None]:
 
 
 @contextmanager
-def opened(data: Path) -> Iterator[Store]:
-    """Open the store of a data folder."""
+def opened(data: Path, *, new: bool = False) -> Iterator[Store]:
+    """Open the store of a data folder; `new`: make it where it is not there yet."""
+    from recorder.data_folder import existing
     from recorder.store import Store
 
-    with Store.open(data.absolute()) as store:
+    with Store.open(data.absolute() if new else existing(data)) as store:
         yield store
 
 
@@ -77,7 +78,7 @@ def new(file: Path, data: Path) -> None:
         definition = parse_study(text, file.stem)
     except StudyError as error:
         raise StudyError(f"{file}: {error}") from error
-    with opened(data) as store:
+    with opened(data, new=True) as store:
         before = {row.slug: row for row in store.studies()}.get(definition.slug)
         if before is None:
             store.add_study(definition)
@@ -153,7 +154,7 @@ def import_(file: Path, slug: str | None, data: Path) -> None:
     """Read a study that was exported."""
     from recorder.archive import import_study
 
-    with opened(data) as store:
+    with opened(data, new=True) as store:
         row = import_study(store, file, slug)
         click.echo(f"Study `{row.slug}`: {len(store.sessions(row))} session(s).")
 

@@ -18,6 +18,7 @@ from recorder.door import Door
 from recorder.errors import RefusedError
 from recorder.media import AudioPiece, FramePiece, Piece, add_piece
 from recorder.protocol import VERSION
+from recorder.quota import Quota
 from recorder.store import Store
 from recorder.webm import WEBM
 from recorder.wire import decode
@@ -40,7 +41,11 @@ class MediaStored(msgspec.Struct, frozen=True):
 
 
 def take(
-    environ: WSGIEnvironment, door: Door, store_of: Callable[[], Store], clock: Callable[[], int]
+    environ: WSGIEnvironment,
+    door: Door,
+    store_of: Callable[[], Store],
+    clock: Callable[[], int],
+    quota: Quota,
 ) -> MediaStored:
     """Store a piece of audio, or a frame, that a page has sent.
 
@@ -51,14 +56,18 @@ def take(
         checks and the store refuse.
     """
     session, _ = door.admit(environ, token_of(environ))
+    quota.request(session.id)
     piece, data = parse(body_of(environ, MAX_PIECE_BYTES + MAX_HEAD_BYTES))
     scopes = scopes_of(session.consent_text)
     agreed = scopes.screen if isinstance(piece, FramePiece) else scopes.audio
     if not agreed:
         raise RefusedError("no_consent", 403, "The participant has not agreed to this capture.")
     kind = check_bytes(piece, data)
+    quota.check(store_of(), session.id, "media", len(data))
     now_ms = clock()
     duplicate = add_piece(store_of(), session, piece, data, kind, now_ms=now_ms)
+    if not duplicate:
+        quota.add(session.id, "media", len(data))
     return MediaStored(piece.seq, duplicate, now_ms)
 
 

@@ -16,13 +16,18 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from recorder.errors import RefusedError
-from recorder.models import Batch
+from recorder.models import Batch, Media
 from recorder.store import Store
 
-Kind = Literal["events", "replay", "assets"]
+Kind = Literal["events", "replay", "assets", "media"]
 
 MIB = 1024 * 1024
-BYTES: dict[Kind, int] = {"events": 200 * MIB, "replay": 1_000 * MIB, "assets": 500 * MIB}
+BYTES: dict[Kind, int] = {
+    "events": 200 * MIB,
+    "replay": 1_000 * MIB,
+    "assets": 500 * MIB,
+    "media": 2_000 * MIB,
+}
 REQUESTS_PER_S = 100.0  # a tracker sends some a second; what waited offline comes faster
 BURST = 3_000.0  # requests at once
 SESSIONS = 10_000  # remembered; of those forgotten the bytes are counted again
@@ -30,6 +35,7 @@ _WORDS: dict[Kind, str] = {
     "events": "events",
     "replay": "recording of the page",
     "assets": "files of its pages",
+    "media": "sound and pictures of the screen",
 }
 
 
@@ -133,4 +139,11 @@ def _stored(store: Store, session_id: str) -> dict[Kind, int]:
     query = query.where(col(Batch.session_id) == session_id).group_by(col(Batch.stream))
     with store.reading() as orm:
         sums = {stream: int(total) for stream, total in orm.exec(query)}
-    return {"events": sums.get("events", 0), "replay": sums.get("replay", 0), "assets": 0}
+        sizes = select(func.sum(Media.size)).where(col(Media.session_id) == session_id)
+        media = orm.exec(sizes).one() or 0
+    return {
+        "events": sums.get("events", 0),
+        "replay": sums.get("replay", 0),
+        "assets": 0,
+        "media": int(media),
+    }

@@ -50,9 +50,10 @@ def prototype(source: str, slug: str, data: Path, host: str, port: int | None) -
     Where `thinkaloud serve` runs, it serves the prototype from now on, today and whenever it is
     started again. Otherwise, and with --port, this command serves it alone until Ctrl-C.
     """
+    from recorder.data_folder import existing
     from web import prototype_site
 
-    prototype_site.serve(_folder(data), slug, source, host=host, port=port, say=_say)
+    prototype_site.serve(existing(data), slug, source, host=host, port=port, say=_say)
 
 
 @click.command()
@@ -89,11 +90,12 @@ def demo(data: Path, port: int | None, no_browser: bool) -> None:
 @data_option
 def report(slug: str, out: Path, data: Path) -> None:
     """Write the whole report of a study as one HTML file that needs no server."""
+    from recorder.data_folder import existing
     from web import analysis_job
     from web.app import create_app
     from web.single_file import report_file
 
-    folder = _folder(data)
+    folder = existing(data)
     result = analysis_job.result_of(folder, slug, _bar)
     with create_app(folder).test_request_context():
         text = report_file(result)

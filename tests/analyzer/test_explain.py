@@ -1,5 +1,10 @@
+from pathlib import Path
+
 from analyzer.explain import explain
-from fixtures.synthetic import BUTTON, NOTHING, Recording, Row, definition
+from analyzer.load import load_session, open_session
+from fixtures.synthetic import BUTTON, NOTHING, Recording, Row, definition, keep
+from recorder.protocol import HealthEvent
+from recorder.store import Store
 
 
 def _told() -> Recording:
@@ -52,3 +57,33 @@ def test_an_empty_session_is_explained_too() -> None:
     assert "0 events" in text
     assert "0 attempts" in text
     assert "0 episodes" in text
+
+
+def test_the_health_and_the_clock_have_a_stage_of_their_own(tmp_path: Path) -> None:
+    told = Recording().page(0, "/").task(1, "buy").click(5).task(9, "buy", "done")
+    health = HealthEvent(
+        t=900, page="page1", screen="/", emitted=99, batches=1, recorder="full",
+        clock_offset_ms=120.0, clock_rtt_ms=30.0,
+    )  # fmt: skip
+    told.add(health)
+    with Store.open(tmp_path / "data") as store:
+        (id_,) = keep(store, told)
+        study, row = open_session(store, id_)
+        text = "\n".join(explain(load_session(store, row), study.frame.definition))
+    assert "clock: pages -> one time line" in text
+    assert "1 documents, 1 compared with the collector" in text
+    assert "99 events made, 6 stored" in text
+    assert "collector's clock +0.120 s ± 0.015 s" in text
+    assert "out  poor: 1 of 1 page has no first snapshot" in text
+    assert "gaps: The tracker made 99 events, and 6 are stored." in text
+
+
+def test_a_gap_and_what_it_touches_are_told() -> None:
+    told = Recording().page(0, "/").task(1, "buy")
+    for second in range(2, 30):
+        told.click(second, answers=None)
+    rows = [row for row in told.task(40, "buy", "done").rows(5) if row.seq != 2]
+    text = "\n".join(explain(told.session(rows), definition()))
+    assert "1 gaps in the events" in text
+    assert "gap in the events" in text
+    assert "touched by a gap of" in text

@@ -169,6 +169,11 @@ def forge(field: str, text: bytes) -> Callable[[dict[str, bytes]], None]:
     return change
 
 
+def newer_with_more(entries: dict[str, bytes]) -> None:
+    newer(entries)
+    entries["surveys.json"] = b"[]"
+
+
 def newer(entries: dict[str, bytes]) -> None:
     manifest = json.loads(entries["manifest.json"])
     entries["manifest.json"] = json.dumps(manifest | {"format": 3}).encode()
@@ -181,6 +186,7 @@ BAD: dict[str, tuple[Callable[[dict[str, bytes]], None], str]] = {
     "an index was changed": (damage("sessions"), "damaged"),
     "a blob was changed": (damage("blobs/"), "damaged"),
     "a newer format": (newer, "newer Thinkaloud"),
+    "a newer format with more in it": (newer_with_more, "newer Thinkaloud"),
     "a path that climbs out": (put("../../evil", b"x"), "not taken"),
     "an absolute path": (put("/etc/evil", b"x"), "not taken"),
     "another file": (put("readme.txt", b"x"), "not taken"),

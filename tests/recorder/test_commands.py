@@ -53,6 +53,7 @@ def test_the_data_folder_is_taken_from_the_environment(file: Path, data: Path) -
 
 
 def test_studies_are_listed_and_shown(file: Path, data: Path) -> None:
+    Store.open(data).close()
     empty = run(commands.study, "list", data=data)
     assert (empty.exit_code, empty.stdout) == (0, "")
     assert "thinkaloud study new" in empty.stderr

@@ -3,6 +3,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from fixtures import batches
+from fixtures import media as made
 from fixtures.collecting import NOW, PNG, code, hello, post, send, stored
 from recorder.collector import collector
 from recorder.errors import RefusedError
@@ -97,6 +98,19 @@ def test_files_have_a_bound_of_their_own(client: FlaskClient, session: Session) 
     assert [upload(name) for name in ("a.png", "b.png", "c.png")] == [200, 200, 413]
 
 
+def test_media_has_a_bound_of_its_own(store: Store, study: Study) -> None:
+    willing = store.open_session(store.invite(study), made.AGREED, NOW)
+
+    def piece(seq: int) -> int:
+        body = made.body(made.audio(seq=seq), made.SOUND)
+        return post(_fresh(store, 10_000, media=limit), "media", willing, body).status_code
+
+    limit = len(made.SOUND) * 2
+    # Each on a collector of its own: what was stored before counts.
+    assert [piece(seq) for seq in range(3)] == [200, 200, 413]
+    assert send(_fresh(store, 10_000), willing, batches.batch()).status_code == 200
+
+
 def test_what_was_stored_before_a_restart_counts(store: Store, session: Session) -> None:
     send(_fresh(store, 400), session, batches.batch(0))
     (size,) = (len(row.body) for row in store.batches(session.id, "events"))
@@ -104,9 +118,9 @@ def test_what_was_stored_before_a_restart_counts(store: Store, session: Session)
     assert code(send(again, session, batches.batch(1))) == "too_large"
 
 
-def _fresh(store: Store, limit: int) -> FlaskClient:
+def _fresh(store: Store, limit: int, media: int = 1_000_000) -> FlaskClient:
     app = Flask("test")
-    quota = Quota({"events": limit})
+    quota = Quota({"events": limit, "media": media})
     app.register_blueprint(collector(lambda: store, clock=lambda: NOW, quota=quota))
     return app.test_client()
 

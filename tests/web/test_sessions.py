@@ -7,9 +7,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from recorder import protocol
-from recorder.models import Session
+from recorder.models import Session, Study
 from recorder.store import Store
-from tests.web.conftest import EVIL, csrf_of
+from tests.web.conftest import EVIL, NOW_MS, csrf_of
 
 
 def test_a_session_tells_what_happened_in_order(researcher: FlaskClient, recorded: Session) -> None:
@@ -142,3 +142,28 @@ def test_a_damaged_batch_does_not_hide_the_rest(
     page = researcher.get(f"/studies/lamp-shop/sessions/{recorded.id}")
     assert page.status_code == 200
     assert "Opened /lamps?q=1" in page.text
+
+
+def test_forged_and_truncated_replay_data_is_told_and_harms_no_other_session(
+    researcher: FlaskClient, store: Store, study: Study, recorded: Session
+) -> None:
+    other = store.open_session(store.invite(study), "I agree.", 1_780_000_000_000)
+    pieces = [
+        protocol.ReplayBatch(
+            v=1, tab="t1", seq=seq, page="p1", sent_t=9.0, origin_ms=NOW_MS, part=seq, parts=2,
+            text="[{" if seq else "}nonsense",
+        )
+        for seq in (0, 1)
+    ]  # fmt: skip
+    for piece in pieces:
+        store.add_batch(recorded, piece, msgspec.json.encode(piece), "plain", NOW_MS)
+    store.close_session(recorded, NOW_MS)
+    with sqlite3.connect(store.data / "thinkaloud.db") as database:
+        database.execute("UPDATE batch SET body = x'1f8b00', digest = 'x' WHERE stream = 'replay' "
+                         "AND seq = 1")  # fmt: skip
+    page = researcher.get(f"/studies/lamp-shop/sessions/{recorded.id}")
+    assert page.status_code == 200
+    assert "1 of 1 page has no first snapshot: the replay cannot show them." in page.text
+    assert "Opened /lamps?q=1" in page.text
+    assert researcher.get(f"/studies/lamp-shop/sessions/{other.id}").status_code == 200
+    assert researcher.get("/studies/lamp-shop").status_code == 200
