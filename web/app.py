@@ -12,6 +12,7 @@ from flask import Flask
 from recorder.collector import collector
 from recorder.store import Store
 from web import formats, problems, security
+from web.audit import audits
 from web.notes import notes
 from web.panel_texts import panel_texts
 from web.participant import participant
@@ -63,6 +64,7 @@ def create_app(data: Path | None = None, hosts: frozenset[str] = frozenset()) ->
     the_store = app.extensions["thinkaloud_store"]
     app.register_blueprint(collector(the_store, texts=panel_texts))
     for blueprint in (
+        audits,
         studies,
         sessions,
         replay,

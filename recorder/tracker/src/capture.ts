@@ -18,6 +18,7 @@ import { watchNavigation } from './sensors/navigation.js';
 import { watchPages } from './sensors/page.js';
 import { watchPointer } from './sensors/pointer.js';
 import { watchReactions } from './sensors/reaction.js';
+import { watchPolicy } from './sensors/policy.js';
 import { watchRequests } from './sensors/request.js';
 import { watchScreens } from './sensors/screen.js';
 import { watchScroll } from './sensors/scroll.js';
@@ -30,7 +31,7 @@ import { watchVitals } from './sensors/vitals.js';
 const SENSORS = [
   watchPages, watchScreens, watchReactions, watchClicks, watchPointer, watchScroll, watchNavigation,
   watchInput, watchKeys, watchFocus, watchVisibility, watchErrors, watchRequests, watchValidation,
-  watchVitals, watchHealth,
+  watchVitals, watchPolicy, watchHealth,
 ];
 
 export function start(host: Host): () => void {

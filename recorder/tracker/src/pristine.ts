@@ -35,8 +35,12 @@ export const backOff = (failures: number): number =>
 /** Sends until there is an answer that another try would not change. */
 export async function insist(send: () => Promise<Response>): Promise<Response> {
   for (let failures = 0; ; failures += 1) {
-    const answer = await send().catch(() => undefined); // offline, or the collector restarts
-    if (answer && !isPassing(answer.status)) return answer;
+    try {
+      const answer = await send();
+      if (!isPassing(answer.status)) return answer;
+    } catch {
+      // Offline, or the collector restarts.
+    }
     await pause(backOff(failures));
   }
 }

@@ -64,8 +64,7 @@ export function scriptBase(): string | undefined {
 export function readToken(): string | null {
   const token = location.hash.match(FRAGMENT)?.[1];
   if (token) {
-    const rest = location.hash.replace(FRAGMENT, '');
-    history.replaceState(history.state, '', location.pathname + location.search + rest);
+    history.replaceState(history.state, '', location.href.replace(FRAGMENT, ''));
     origin.set('token', token);
   }
   return origin.get('token') ?? origin.get(WITHDRAWN);

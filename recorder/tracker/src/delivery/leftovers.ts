@@ -3,6 +3,7 @@
 import type { Delivery, Host } from '../host.js';
 import { LAST } from '../last.js';
 import { STORE, type Log } from '../log.js';
+import type { Pristine } from '../pristine.js';
 import { nameOf, type Slice } from '../queue.js';
 import { origin, WITHDRAWN } from '../session.js';
 
@@ -17,7 +18,7 @@ export function drainLeftovers(host: Host): () => void {
     if (isBusy) return;
     isBusy = true;
     const { made, transport } = host.delivery;
-    for (const slice of await leftovers(host.delivery)) {
+    for (const slice of await leftovers(host.delivery, host.pristine.parse)) {
       made.add(slice.id);
       transport.add({ ...slice, recovered: true });
     }
@@ -68,11 +69,11 @@ async function callTabs({ delivery, session, pristine }: Host): Promise<void> {
 }
 
 /** The batches of tabs that live no more, and of earlier pages of our own tab; oldest first. */
-export async function leftovers({ log, tab, made }: Delivery): Promise<Slice[]> {
+export async function leftovers({ log, tab, made }: Delivery, parse: Pristine['parse'] = JSON.parse): Promise<Slice[]> {
   const found = new Map<string, Slice>();
   for (const slice of await logged(log)) found.set(slice.id, slice);
   // A last copy is whole, where the log may hold the beginning only.
-  for (const slice of lastCopies()) found.set(slice.id, slice);
+  for (const slice of lastCopies(parse)) found.set(slice.id, slice);
   return [...found.values()]
     .filter((slice) => {
       const name = nameOf(slice).tab;
@@ -95,9 +96,9 @@ async function logged(log: Log): Promise<Slice[]> {
   });
 }
 
-function lastCopies(): Slice[] {
+function lastCopies(parse: Pristine['parse']): Slice[] {
   return origin
     .keys()
     .filter((key) => key.startsWith(LAST))
-    .map((key) => JSON.parse(origin.get(key) ?? '') as Slice);
+    .map((key) => parse(origin.get(key) ?? '') as Slice);
 }

@@ -44,7 +44,7 @@ export function uploadAssets(host: Host, privacy: Privacy, { maskResource }: Mas
     const urls = [...fresh].filter((url) => !hidden.has(url));
     fresh = new Set();
     try {
-      const answer = await host.post('assets/missing', JSON.stringify({ urls }));
+      const answer = await host.post('assets/missing', host.pristine.stringify({ urls }));
       const { missing = [] } = answer.ok ? ((await answer.json()) as { missing?: string[] }) : {};
       for (const url of missing) if (!isStopped && total < MAX_TOTAL_BYTES) total += await upload(host, url);
     } catch {

@@ -8,6 +8,7 @@ export const watchHealth: Sensor = (sensing) => {
   const { host } = sensing;
   const { delivery } = host;
   const synchrony = watchSynchrony(host);
+  const { stringify } = host.pristine;
   let told = '';
   let emitted = 0;
 
@@ -43,7 +44,7 @@ export const watchHealth: Sensor = (sensing) => {
   function report(): void {
     const now = state();
     const sums = totals();
-    const text = JSON.stringify(now);
+    const text = stringify(now);
     // Since the last time there were no events but that report itself.
     if (text === told && sums.emitted === emitted + 1) return;
     told = text;
@@ -55,6 +56,6 @@ export const watchHealth: Sensor = (sensing) => {
   // At rest all that was sent has been answered, and the counts are as good as they get; the totals
   // alone are no reason to say something, or this event would be a reason for the next.
   return host.on('status', (status) => {
-    if (status === 'stored' && delivery.greeting && JSON.stringify(state()) !== told) report();
+    if (status === 'stored' && delivery.greeting && stringify(state()) !== told) report();
   });
 };
