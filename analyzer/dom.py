@@ -10,6 +10,7 @@ import base64
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
+from analyzer.dom_data import canvas_frame, doctype, integer, maps
 from analyzer.dom_node import (
     DOCTYPE,
     DOCUMENT,
@@ -18,6 +19,7 @@ from analyzer.dom_node import (
     Node,
     choose_option,
     css_of,
+    font_face,
     number,
     set_attribute,
     spread_css,
@@ -72,7 +74,7 @@ class Mirror:
         elif kind == FULL_SNAPSHOT:
             self._restart(data)
         elif kind == INCREMENTAL and self.document is not None:
-            change = _CHANGES.get(_int(data.get("source")))
+            change = _CHANGES.get(integer(data.get("source")))
             if change is not None:
                 change(self, data)
 
@@ -104,7 +106,7 @@ class Mirror:
         stack = [(root, data)] if root is not None else []
         while stack:
             node, source = stack.pop()
-            for child_data in _list(source.get("childNodes")):
+            for child_data in maps(source.get("childNodes")):
                 child = self._make(child_data)
                 if child is not None:
                     child.parent = node
@@ -123,7 +125,7 @@ class Mirror:
             id=node_id,
             type=kind,
             tag=str(data.get("tagName", "")),
-            text=_doctype(data) if kind == DOCTYPE else str(data.get("textContent") or ""),
+            text=doctype(data) if kind == DOCTYPE else str(data.get("textContent") or ""),
             in_shadow=data.get("isShadow") is True,
             is_svg=data.get("isSVG") is True,
             is_custom=data.get("isCustom") is True,
@@ -137,14 +139,14 @@ class Mirror:
 
     def _mutate(self, data: Data) -> None:
         # The order of rrweb's own replayer: an id may be removed and added in one event.
-        for removal in _list(data.get("removes")):
+        for removal in maps(data.get("removes")):
             self._remove(removal)
-        self._add_all(_list(data.get("adds")))
-        for change in _list(data.get("texts")):
+        self._add_all(maps(data.get("adds")))
+        for change in maps(data.get("texts")):
             node = self.node(change.get("id"))
             if node is not None:
                 node.text = str(change.get("value") or "")
-        for change in _list(data.get("attributes")):
+        for change in maps(data.get("attributes")):
             node, attributes = self.node(change.get("id")), change.get("attributes")
             if node is not None and isinstance(attributes, Mapping):
                 for name, value in attributes.items():
@@ -186,6 +188,10 @@ class Mirror:
         if known is not None and known.parent is not None:
             known.parent.children.remove(known)
         node = self._build(data)
+        if node is not None and known is not None and _moves(known, node):
+            known.parent, node.children = None, known.children
+            for child in node.children:
+                child.parent = node
         if node is None or _is_below(parent, node):
             return True
         if node.type == DOCUMENT and parent.tag == "iframe":
@@ -225,7 +231,7 @@ class Mirror:
             if node.rules is None:
                 node.rules = split_rules(css_of(node))
             return node.rules
-        return self.sheets.get(_int(data.get("styleId")))
+        return self.sheets.get(integer(data.get("styleId")))
 
     def _change_rules(self, data: Data) -> None:
         rules = self._sheet_of(data)
@@ -234,9 +240,9 @@ class Mirror:
         for name in ("replace", "replaceSync"):
             if isinstance(data.get(name), str):
                 rules[:] = split_rules(data[name])
-        for removal in _list(data.get("removes")):
+        for removal in maps(data.get("removes")):
             delete_rule(rules, removal.get("index", 0))
-        for add in _list(data.get("adds")):
+        for add in maps(data.get("adds")):
             insert_rule(rules, str(add.get("rule", "")), add.get("index"))
 
     def _change_declaration(self, data: Data) -> None:
@@ -253,18 +259,18 @@ class Mirror:
 
     def _adopt(self, data: Data) -> None:
         node = self.node(data.get("id"))
-        for style in _list(data.get("styles")):
+        for style in maps(data.get("styles")):
             rules: list[str] = []
-            for rule in _list(style.get("rules")):
+            for rule in maps(style.get("rules")):
                 rules.append(str(rule.get("rule", "")))
-            self.sheets[_int(style.get("styleId"))] = rules
+            self.sheets[integer(style.get("styleId"))] = rules
         if node is not None:
             ids = data.get("styleIds")
-            node.adopted = [_int(one) for one in ids] if isinstance(ids, list) else []
+            node.adopted = [integer(one) for one in ids] if isinstance(ids, list) else []
 
     def _paint(self, data: Data) -> None:
         """Take a canvas's latest frame, where frames were recorded as whole pictures."""
-        node, picture = self.node(data.get("id")), _frame(data)
+        node, picture = self.node(data.get("id")), canvas_frame(data)
         if node is not None and picture is not None:
             node.attributes["rr_dataURL"] = picture
 
@@ -276,8 +282,7 @@ class Mirror:
             except (ValueError, TypeError):
                 return
             source = f"url(data:font/woff2;base64,{encoded})"
-        name = family.strip("\"'").replace('"', "")
-        self.fonts.append(f'@font-face {{ font-family: "{name}"; src: {source} }}')
+        self.fonts.append(font_face(family, source, data.get("descriptors")))
 
     def _define(self, data: Data) -> None:
         definition = data.get("define")
@@ -300,18 +305,17 @@ _CHANGES = {
 }
 
 
-def _frame(data: Data) -> str | None:
-    """Find the last whole picture in a canvas's commands, as a data URL."""
-    for command in reversed(_list(data.get("commands")) or [data]):
-        if command.get("property") != "drawImage":
-            continue
-        try:
-            blob = command["args"][0]["args"][0]
-            kind, encoded = str(blob["type"]), str(blob["data"][0]["base64"])
-        except (KeyError, IndexError, TypeError):
-            return None
-        return f"data:{kind};base64,{encoded}"
-    return None
+def _moves(known: Node, node: Node) -> bool:
+    """Tell whether a node that is added again has only moved, with all that is below it.
+
+    rrweb's own recorder removes what moves and adds every part of it anew; sliced snapshots tell
+    it without its children, which rrweb's player leaves where they are.
+    """
+    return (
+        known.parent is not None
+        and not node.children
+        and (known.type, known.tag) == (node.type, node.tag)
+    )
 
 
 def _is_below(node: Node, above: Node) -> bool:
@@ -322,22 +326,3 @@ def _is_below(node: Node, above: Node) -> bool:
             return True
         at = at.parent
     return False
-
-
-def _doctype(data: Data) -> str:
-    """Write a doctype's inside: an old one makes the browser lay out as old pages need it."""
-    name, public, system = (str(data.get(key) or "") for key in ("name", "publicId", "systemId"))
-    parts = [name or "html"]
-    if public or system:
-        parts.append(f'PUBLIC "{public}"' if public else "SYSTEM")
-        parts += [f'"{system}"'] if system else []
-    text = " ".join(parts)
-    return "html" if "<" in text or ">" in text else text
-
-
-def _list(value: object) -> list[Data]:
-    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
-
-
-def _int(value: object) -> int:
-    return value if isinstance(value, int) else -1

@@ -2,8 +2,9 @@
 
 What HTML's parser would not rebuild as it was (a table in a paragraph, a link in a link) is
 put into a `<template data-thinkaloud-wrap>`, which no parser rule reaches into; the renderer
-takes the wrapping off. It also opens modal dialogs (`data-thinkaloud-modal`) and scrolls inner
-scrollers (`data-thinkaloud-scroll`), as markup can say neither.
+takes the wrapping off. It also opens modal dialogs (`data-thinkaloud-modal`) and popovers
+(`data-thinkaloud-popover`) and scrolls inner scrollers (`data-thinkaloud-scroll`), as markup can
+say none of it.
 """
 
 from __future__ import annotations
@@ -165,6 +166,8 @@ def _shape(node: Node, around: Open) -> tuple[str | None, dict[str, str]]:
         attributes["data-thinkaloud-undefined"] = ""
     if node.scroll != (0.0, 0.0):
         attributes["data-thinkaloud-scroll"] = f"{node.scroll[0]:g} {node.scroll[1]:g}"
+    if "data-ta-open" in raw:
+        attributes["data-thinkaloud-popover"] = ""
     if tag == "link":
         return _link(node, attributes)
     if tag == "dialog" and raw.get("rr_open_mode") == "modal" and "open" in attributes:

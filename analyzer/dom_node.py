@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,15 @@ from analyzer.stylesheet import split_rules
 # rrweb's node types (the enum of @rrweb/types).
 DOCUMENT, DOCTYPE, ELEMENT, TEXT, CDATA, COMMENT = range(6)
 SPLIT = "/* rr_split */"  # parts a style sheet that stands in several text nodes
+
+# What a script may say of a font, by its names in scripts and in style sheets.
+_FONT_DESCRIPTORS = {
+    "style": "font-style",
+    "weight": "font-weight",
+    "stretch": "font-stretch",
+    "unicodeRange": "unicode-range",
+}
+_PLAIN = re.compile(r"[\w .,%?+-]+")
 
 Data = Mapping[str, Any]
 
@@ -109,6 +119,18 @@ def choose_option(select: Node, value: str) -> None:
 def _option_value(option: Node) -> str:
     text = "".join(child.text for child in option.children if child.type == TEXT)
     return option.attributes.get("value", text.strip())
+
+
+def font_face(family: str, source: str, descriptors: object) -> str:
+    """Write the rule for a font that a script has added."""
+    name = family.strip("\"'").replace('"', "")
+    given = descriptors if isinstance(descriptors, Mapping) else {}
+    further = "".join(
+        f"; {rule}: {given[key]}"
+        for key, rule in _FONT_DESCRIPTORS.items()
+        if isinstance(given.get(key), str) and _PLAIN.fullmatch(given[key])
+    )
+    return f'@font-face {{ font-family: "{name}"; src: {source}{further} }}'
 
 
 def number(value: object) -> float:

@@ -20,6 +20,7 @@ COMPLETE = """popovers => {
   }
   const attempt = action => { try { action(); } catch { /* the picture goes without it */ } };
   for (const dialog of all('[data-thinkaloud-modal]')) attempt(() => dialog.showModal());
+  for (const popover of all('[data-thinkaloud-popover]')) attempt(() => popover.showPopover());
   for (const selector of popovers) attempt(() => document.querySelector(selector).showPopover());
   attempt(() => document.activeElement?.blur());
   for (const element of all('[data-thinkaloud-scroll]')) {

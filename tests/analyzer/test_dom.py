@@ -73,6 +73,22 @@ def test_a_node_whose_next_sibling_never_comes_goes_last() -> None:
     assert outline(mirror(*page(parent), mutation(adds=adds))) == "main(a()b())"
 
 
+def test_a_node_that_is_added_without_its_children_takes_them_along() -> None:
+    row, other = element("li", "one"), element("li", "two")
+    parent = element("ul", row, other)
+    adds = [{"parentId": parent["id"], "nextId": None, "node": row | {"childNodes": []}}]
+    assert outline(mirror(*page(parent), mutation(adds=adds))) == "ul(li(two)li(one))"
+
+
+def test_a_node_that_was_removed_comes_back_without_its_children() -> None:
+    row, other = element("li", "one"), element("li", "two")
+    parent = element("ul", row, other)
+    removes = [{"parentId": parent["id"], "id": row["id"]}]
+    adds = [{"parentId": parent["id"], "nextId": None, "node": row | {"childNodes": []}}]
+    shown = mirror(*page(parent), mutation(removes=removes, adds=adds))
+    assert outline(shown) == "ul(li(two)li())"
+
+
 def test_nodes_are_removed() -> None:
     child = element("b")
     parent = element("main", child, element("i"))

@@ -154,6 +154,11 @@ def test_a_modal_dialog_is_opened_by_the_renderer_and_others_by_their_attribute(
     )
 
 
+def test_an_open_popover_is_opened_by_the_renderer() -> None:
+    html = body(element("div", popover="", data_ta_open=""))
+    assert "data-thinkaloud-popover" in html
+
+
 def test_inner_scrollers_keep_their_offset() -> None:
     assert body(element("div", rr_scrollTop=40)) == '<div data-thinkaloud-scroll="0 40"></div>'
 

@@ -1,6 +1,15 @@
 from __future__ import annotations
 
-from analyzer.dom_node import ELEMENT, TEXT, Node, choose_option, css_of, set_attribute, spread_css
+from analyzer.dom_node import (
+    ELEMENT,
+    TEXT,
+    Node,
+    choose_option,
+    css_of,
+    font_face,
+    set_attribute,
+    spread_css,
+)
 
 
 def style(*texts: str, css: str | None = None) -> Node:
@@ -73,3 +82,13 @@ def test_a_masked_value_leaves_the_choice_as_it_was() -> None:
     node = select()
     choose_option(node, "*****")
     assert ["selected" in option.attributes for option in node.children] == [True, False]
+
+
+def test_a_font_keeps_its_descriptors() -> None:
+    rule = font_face("Late", 'url("a.woff2")', {"weight": "700", "unicodeRange": "U+0-FF"})
+    assert "font-weight: 700; unicode-range: U+0-FF" in rule
+
+
+def test_a_forged_descriptor_of_a_font_is_left_out() -> None:
+    rule = font_face("Late", 'url("a.woff2")', {"weight": "700} * { color: red", "style": 3})
+    assert rule == '@font-face { font-family: "Late"; src: url("a.woff2") }'

@@ -272,7 +272,7 @@ export interface Capture {
   audio?: boolean;
 }
 
-export type ChunkName = 'capture' | 'panel' | 'recording' | 'media';
+export type ChunkName = 'capture' | 'panel' | 'recording' | 'slices' | 'media';
 
 export interface HelloAnswer {
   v: number;

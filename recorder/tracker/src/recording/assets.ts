@@ -6,7 +6,7 @@
 import type { Host } from '../host.js';
 import type { Privacy } from '../privacy.js';
 import type { Masking } from './redact.js';
-import { idle } from './replay.js';
+import { idle } from './outlet.js';
 
 const MAX_BYTES = 5_000_000;
 const MAX_TOTAL_BYTES = 60_000_000; // of a page
@@ -14,9 +14,17 @@ const MAX_URLS = 1_000;
 const REST_MS = 1_500; // after the last new file, before asking
 // What a document, a style sheet or an image tag asked for; never what a script fetched (data).
 const INITIATORS = new Set(['img', 'image', 'input', 'css', 'link', 'video']);
+const SPRITE = /\.svg(?:[?#]|$)/i; // a symbol used from another file is told as `other`
 const CODE = /\.(?:m?js|json|map|wasm|mp4|webm|mp3)$/i;
 
-export function uploadAssets(host: Host, privacy: Privacy, { maskResource }: Masking): () => void {
+export interface Assets {
+  /** Addresses of files that could not be had, or not be kept. */
+  readonly lost: ReadonlySet<string>;
+  stop(): void;
+}
+
+export function uploadAssets(host: Host, privacy: Privacy, { maskResource }: Masking): Assets {
+  const lost = new Set<string>();
   const known = new Set<string>();
   let fresh = new Set<string>();
   let total = 0;
@@ -46,7 +54,12 @@ export function uploadAssets(host: Host, privacy: Privacy, { maskResource }: Mas
     try {
       const answer = await host.post('assets/missing', host.pristine.stringify({ urls }));
       const { missing = [] } = answer.ok ? ((await answer.json()) as { missing?: string[] }) : {};
-      for (const url of missing) if (!isStopped && total < MAX_TOTAL_BYTES) total += await upload(host, url);
+      for (const url of missing) {
+        if (isStopped || total > MAX_TOTAL_BYTES) break;
+        const bytes = await upload(host, url);
+        total += bytes;
+        if (!bytes) lost.add(url);
+      }
     } catch {
       for (const url of urls) fresh.add(url);
       later();
@@ -61,21 +74,24 @@ export function uploadAssets(host: Host, privacy: Privacy, { maskResource }: Mas
 
   const observer = new PerformanceObserver((list) => {
     for (const entry of list.getEntries() as PerformanceResourceTiming[]) {
-      if (INITIATORS.has(entry.initiatorType)) add(entry.name);
+      if (INITIATORS.has(entry.initiatorType) || SPRITE.test(entry.name)) add(entry.name);
     }
   });
   observer.observe({ type: 'resource', buffered: true });
-  return () => {
-    isStopped = true;
-    observer.disconnect();
-    host.pristine.clearTimeout(timer);
+  return {
+    lost,
+    stop() {
+      isStopped = true;
+      observer.disconnect();
+      host.pristine.clearTimeout(timer);
+    },
   };
 }
 
 /** @returns bytes sent; 0 where the file cannot be read (another site without CORS) or is too big */
 async function upload(host: Host, url: string): Promise<number> {
   try {
-    const answer = await host.pristine.fetch(url, { cache: 'force-cache', credentials: 'same-origin' });
+    const answer = await get(host, url);
     if (!answer.ok || Number(answer.headers.get('Content-Length') ?? 0) > MAX_BYTES) return 0;
     const file = await answer.blob();
     if (!file.size || file.size > MAX_BYTES || /html|javascript|json/.test(file.type)) return 0;
@@ -83,6 +99,16 @@ async function upload(host: Host, url: string): Promise<number> {
     return sent.ok ? file.size : 0;
   } catch {
     return 0;
+  }
+}
+
+/** From the cache, if it may; what it holds of another site may lack the leave to read it. */
+async function get({ pristine }: Host, url: string): Promise<Response> {
+  const options = { credentials: 'same-origin' } as const;
+  try {
+    return await pristine.fetch(url, { ...options, cache: 'force-cache' });
+  } catch {
+    return pristine.fetch(url, { ...options, cache: 'reload' });
   }
 }
 

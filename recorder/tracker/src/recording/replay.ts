@@ -1,115 +1,232 @@
-/** Passes rrweb's events on to the replay stream, as long as there is room for them. */
+/** The DOM as rrweb tells it, corrected where rrweb tells less than there is to see. */
 
 import { record } from '@rrweb/record';
 import type { Host } from '../host.js';
 import type { Privacy } from '../privacy.js';
-import { EDITABLE, makeRedact, type Masking, type RrwebEvent } from './redact.js';
+import { idle, type Outlet } from './outlet.js';
+import { EDITABLE, type RrwebEvent } from './redact.js';
+import { sheetText } from './sheets.js';
+import { absolute, amend, type Attributes, candidates, OPEN, type States, stars } from './states.js';
 
-const SLICE_BYTES = 256_000;
-const SLICE_EVENTS = 1_000;
-const PART_CHARS = 600_000; // of a large snapshot; quoted again, in UTF-8, still near 1 MB
-const MAX_WAITING_CHARS = 32_000_000; // in memory; beyond, the recording gives way to the page
 const CHEAP_SNAPSHOT_MS = 120; // a page view of its own gets a snapshot of its own if it costs no more
-const IDLE_MS = 1_000;
+const CHECKOUT_SNAPSHOT_MS = 30; // now and then there is one for the viewer's sake, if it is this cheap
+const CHECKOUT_MS = 180_000;
+const HEAVY_SNAPSHOT_MS = 250; // beyond, the page gets sliced snapshots
+const HEAVY_SECOND_MS = 300; // of a second, spent on its mutations
 const FULL_SNAPSHOT = 2; // rrweb's EventType
-const ADOPTED_SHEETS = 15; // rrweb's IncrementalSource
+const INCREMENTAL = 3;
+const MUTATION = 0; // rrweb's IncrementalSource
+const INPUT = 5;
+const ADOPTED_SHEETS = 15;
+const AMENDED = /^(?:input|textarea|select|option|img|source|canvas|style|link)$/;
 
-export function recordDom(host: Host, privacy: Privacy, masking: Masking): () => void {
-  const { delivery } = host;
-  const replay = delivery.open({
-    stream: 'replay', bytes: SLICE_BYTES, count: SLICE_EVENTS,
-    // rrweb stamps with the wall clock: its distance from session time as it is now.
-    more: () => `"page":"${host.page()}","origin_ms":${Date.now() - host.now()},`,
-  });
-  const redact = makeRedact(privacy, masking, (id) => record.mirror.getNode(id));
-  let hasGap = false;
+interface Serialized {
+  id: number;
+  tagName?: string;
+  attributes?: Attributes;
+  childNodes?: Serialized[];
+  isShadowHost?: boolean;
+}
+
+/** What plays the page into the outlet, rrweb or the sliced snapshots. */
+export interface Recorder {
+  idOf(node: Node | null): number;
+  tell(type: number, data: object): void;
+  /** Tells anew what an element shows, if that has changed though no attribute has. */
+  look(node: Node): void;
+  stop(): void;
+}
+
+export interface Recording {
+  host: Host;
+  privacy: Privacy;
+  outlet: Outlet;
+  states: States;
+  redactWith(nodeOf: (id: number) => Node | null): (event: RrwebEvent) => void;
+  /** A full snapshot was told. */
+  told(): void;
+  /** The page costs more than it may. */
+  tooHeavy(): void;
+}
+
+export function recordDom({ host, privacy, outlet, states, redactWith, told, tooHeavy }: Recording): Recorder {
+  const { mirror } = record;
+  const redact = redactWith((id) => mirror.getNode(id));
+  let hosts = new Map<Document | ShadowRoot, string>();
   let snapshot_ms = 0;
+  let snapshotAt = 0;
+  let hasFrames = false;
 
   /** rrweb blocks an element's content, but not the style sheets that its shadow root adopts. */
   function isIgnored({ data }: RrwebEvent): boolean {
     if (data?.source !== ADOPTED_SHEETS) return false;
-    const owner = record.mirror.getNode(data.id ?? 0);
+    const owner = mirror.getNode(data.id ?? 0);
     return owner instanceof Element && owner.closest(privacy.ignored) !== null;
   }
 
-  function take(event: RrwebEvent): void {
-    if (isIgnored(event)) return;
-    if (waitingChars(host) > MAX_WAITING_CHARS) {
-      hasGap = true;
-      delivery.counts.dropped += 1;
-      delivery.counts.note ??= 'the recording has a gap: too much waited to be sent';
-      return;
+  function mend(node: Serialized): void {
+    const { tagName = '', attributes } = node;
+    if (attributes && (AMENDED.test(tagName) || 'popover' in attributes)) {
+      const element = mirror.getNode(node.id) as Element | null;
+      if (element) amend(element, attributes, states);
     }
-    redact(event);
-    const text = host.pristine.stringify(event);
-    if (text.length < PART_CHARS) replay.push(text);
-    else {
-      pieces(`[${text}]`).forEach((piece, part, { length }) => {
-        const quoted = host.pristine.stringify(piece);
-        replay.whole(`"part":${part},"parts":${length},"text":${quoted},`);
-      });
-    }
-    if (event.type === FULL_SNAPSHOT) replay.cut(); // nothing can be shown without it
+    if (tagName === 'iframe') hasFrames = true;
+    if (node.isShadowHost) watchRoot((mirror.getNode(node.id) as Element | null)?.shadowRoot);
+    node.childNodes?.forEach(mend);
   }
 
+  /** A choice is told as what it makes of the element: its text would be covered. */
+  function isChoice({ data }: RrwebEvent): boolean {
+    const field = mirror.getNode(data?.id ?? 0) as HTMLInputElement | null;
+    if (field?.localName === 'select') for (const option of (field as unknown as HTMLSelectElement).options) look(option);
+    else if (field && /^(?:range|color)$/.test(field.type)) look(field);
+    else return false;
+    return true;
+  }
+
+  function take(event: RrwebEvent): void {
+    const { type, data } = event;
+    if (isIgnored(event) || !outlet.hasRoom()) return;
+    if (type === FULL_SNAPSHOT) {
+      hosts = new Map();
+      watchRoot(document);
+      mend(data?.node as Serialized);
+    } else if (type === INCREMENTAL && data?.source === MUTATION) data.adds?.forEach(({ node }) => mend(node as Serialized));
+    else if (type === INCREMENTAL && data?.source === INPUT && isChoice(event)) return;
+    redact(event);
+    outlet.put(host.pristine.stringify(event), type === FULL_SNAPSHOT);
+    if (type === FULL_SNAPSHOT) host.pristine.queueMicrotask(told);
+  }
+
+  function tell(type: number, data: object): void {
+    take({ type, data, timestamp: Date.now() } as RrwebEvent);
+  }
+
+  function look(node: Node): void {
+    const meta = mirror.getMeta(node as never) as unknown as Serialized | null;
+    const was = meta?.attributes;
+    if (!was || !AMENDED.test(meta.tagName ?? '') && !('popover' in was)) return;
+    const element = node as HTMLLinkElement;
+    const now: Attributes = { ...was };
+    delete now[OPEN];
+    const srcset = element.getAttribute('srcset');
+    if (srcset) now['srcset'] = candidates(srcset).map(({ url, size }) => `${absolute(url)} ${size}`.trim()).join(', ');
+    if ('_cssText' in was) {
+      now['_cssText'] = sheetText(element.sheet) ?? was['_cssText'];
+      now['media'] = element.getAttribute('media');
+    }
+    amend(element, now, states);
+    const changed: Attributes = {};
+    for (const name of new Set([...Object.keys(was), ...Object.keys(now)])) {
+      if ((was[name] ?? null) !== (now[name] ?? null)) changed[name] = now[name] ?? null;
+    }
+    if (!Object.keys(changed).length) return;
+    Object.assign(was, changed);
+    tell(INCREMENTAL, {
+      source: MUTATION, adds: [], removes: [], texts: [],
+      attributes: [{ id: meta.id, attributes: changed }],
+    });
+  }
+
+  function watchRoot(root: Document | ShadowRoot | null | undefined): void {
+    if (root) hosts.set(root, sheetsOf(root));
+  }
+
+  /** rrweb sees `adoptedStyleSheets = …`, but neither `.push()` nor that the last one goes. */
+  function checkAdopted(): void {
+    for (const [root, was] of hosts) {
+      const now = sheetsOf(root);
+      if (now === was) continue;
+      hosts.set(root, now);
+      // Setting what is there already has rrweb tell it, by its own numbers.
+      if (root.adoptedStyleSheets.length) root.adoptedStyleSheets = [...root.adoptedStyleSheets];
+      else tell(INCREMENTAL, { source: ADOPTED_SHEETS, id: mirror.getId(root instanceof ShadowRoot ? root.host : root), styleIds: [] });
+    }
+  }
+
+  const weigh = weighMutations(host, () => tooHeavy());
+  const begun = performance.now();
   const stop = record({
     emit: host.guard(take as (event: unknown) => void),
     blockSelector: privacy.ignored,
     maskTextSelector: `${privacy.masked},${EDITABLE}`,
     maskAllInputs: true,
     maskTextFn: mask,
-    // A password's length is part of the secret.
-    maskInputFn: (text, field) => '*'.repeat(isPassword(field) ? Math.min(text.length, 1) * 8 : text.length),
+    maskInputFn: (text, field) => stars(text, (field as HTMLInputElement).type),
     inlineStylesheet: true,
     recordAfter: 'DOMContentLoaded',
     slimDOMOptions: { script: true, comment: true, headWhitespace: true },
-    sampling: { mousemove: 50, mousemoveCallback: 500, scroll: 150, media: 500, input: 'last' },
+    sampling: { mousemove: 50, mousemoveCallback: 500, scroll: 150, media: 500 },
     errorHandler: () => true, // rrweb's own errors are not the page's
   });
+  measured(begun);
 
+  function measured(from: number): void {
+    snapshotAt = performance.now();
+    snapshot_ms = snapshotAt - from;
+    if (snapshot_ms > HEAVY_SNAPSHOT_MS) tooHeavy();
+  }
   const snapshot = host.guard(() => {
     const from = performance.now();
     record.takeFullSnapshot();
-    snapshot_ms = performance.now() - from;
+    measured(from);
   });
-  const offPage = host.on('page', ({ kind }) => {
-    if (kind !== 'hash' && snapshot_ms < CHEAP_SNAPSHOT_MS) idle(host, snapshot);
-  });
-  const offStatus = host.on('status', (state) => {
-    if (state !== 'stored' || !hasGap) return;
-    hasGap = false; // what came after the gap can only be applied to a new snapshot
-    idle(host, snapshot);
-  });
-  return () => {
-    stop?.();
-    offPage();
-    offStatus();
-    replay.cut();
+  const offs = [
+    host.on('page', ({ kind }) => {
+      if (kind !== 'hash' && snapshot_ms < CHEAP_SNAPSHOT_MS) idle(host, snapshot);
+    }),
+    host.on('screen', () => {
+      checkAdopted();
+      // Each snapshot has rrweb watch a frame's document once more: not where there are frames.
+      const isDue = performance.now() - snapshotAt > CHECKOUT_MS && !hasFrames;
+      if (isDue && snapshot_ms < CHECKOUT_SNAPSHOT_MS) idle(host, snapshot);
+    }),
+    outlet.onGap(() => idle(host, snapshot)),
+    weigh,
+  ];
+  return {
+    idOf: (node) => mirror.getId(node),
+    tell,
+    look,
+    stop() {
+      stop?.();
+      offs.forEach((off) => off());
+      outlet.cut();
+    },
   };
 }
 
-const waitingChars = ({ delivery }: Host): number =>
-  delivery.transport.waiting.replay.reduce((sum, { text }) => sum + text.length, 0);
+/** Measures what all that answers a mutation takes, from rrweb's beginning on. */
+function weighMutations(host: Host, tooHeavy: () => void): () => void {
+  let since = 0;
+  let spent = 0;
+  // Observers are called in the order of their making: this one just before rrweb's.
+  const observer = new host.pristine.MutationObserver(() => {
+    const from = performance.now();
+    host.pristine.queueMicrotask(() => {
+      const now = performance.now();
+      if (now - since > 1_000) {
+        since = now;
+        spent = 0;
+      }
+      spent += now - from;
+      if (spent > HEAVY_SECOND_MS) tooHeavy();
+    });
+  });
+  observer.observe(document, { childList: true, subtree: true });
+  return () => observer.disconnect();
+}
 
-const isPassword = (field: HTMLElement): boolean => (field as HTMLInputElement).type === 'password';
+let numbers = new WeakMap<CSSStyleSheet, number>();
+let lastNumber = 0;
+
+function sheetsOf(root: Document | ShadowRoot): string {
+  return root.adoptedStyleSheets
+    .map((sheet) => {
+      if (!numbers.has(sheet)) numbers.set(sheet, (lastNumber += 1));
+      return numbers.get(sheet);
+    })
+    .join();
+}
 
 const mask = (text: string): string => text.replace(/\S/g, '*');
-
-/** Runs when the page has time, but does run. */
-export function idle(host: Host, fn: () => void): void {
-  if (typeof requestIdleCallback === 'function') requestIdleCallback(() => fn(), { timeout: IDLE_MS });
-  else host.pristine.setTimeout(fn, IDLE_MS / 4);
-}
-
-/** Cuts a text, but never between the halves of a surrogate pair. */
-export function pieces(text: string, length = PART_CHARS): string[] {
-  const found: string[] = [];
-  for (let from = 0; from < text.length; ) {
-    let to = Math.min(text.length, from + length);
-    const code = text.charCodeAt(to - 1);
-    if (to < text.length && code >= 0xd800 && code < 0xdc00) to -= 1;
-    found.push(text.slice(from, to));
-    from = to;
-  }
-  return found;
-}

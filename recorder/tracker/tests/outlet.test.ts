@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { pieces } from '../src/recording/replay.js';
+import { pieces } from '../src/recording/outlet.js';
 
 it('cuts a text into pieces that make it up again', () => {
   const text = 'abcdefghij'.repeat(10);
