@@ -142,3 +142,13 @@ def test_a_damaged_batch_does_not_hide_the_rest(
     page = researcher.get(f"/studies/lamp-shop/sessions/{recorded.id}")
     assert page.status_code == 200
     assert "Opened /lamps?q=1" in page.text
+
+
+def test_the_session_and_each_of_its_moments_lead_into_the_replay(
+    researcher: FlaskClient, recorded: Session
+) -> None:
+    path = f"/studies/lamp-shop/sessions/{recorded.id}"
+    page = researcher.get(f"{path}?t=5.2").text
+    assert f'href="{path}/replay?t=5.2">Watch the replay' in page
+    assert f'href="{path}/replay?t=0.9">0:00.9' in page  # the attempt's start
+    assert f'href="{path}/replay?t=5.3">0:05.3' in page  # a line
