@@ -103,16 +103,14 @@ def moments(told: Gathered, titles: Mapping[str, str]) -> list[Moment]:
             if type(event) is protocol.TaskEvent:
                 text = titles.get(event.task, event.task) + text.removeprefix(event.task)
                 text = text.removesuffix(", by participant").removesuffix(", by rule")
-            is_click = type(event) is protocol.ClickEvent
             found.append(
                 Moment(
                     t=event.t,
                     kind=KINDS[row.kind],
                     text=text,
                     tab=told.tab_of_page[event.page],
-                    name=getattr(event, "kind", None) if row.kind == "Error" else None,
-                    x=event.vx if is_click else None,  # type: ignore[union-attr]  # a click
-                    y=event.vy if is_click else None,  # type: ignore[union-attr]  # a click
+                    name=_name(event),
+                    **_place(event),
                 )
             )
     return found
@@ -196,6 +194,20 @@ def pointers(told: Gathered, tab: str, first: float, until: float) -> list[Point
         and first <= event.t < until
         and told.tab_of_page[event.page] == tab
     ]
+
+
+def _name(event: protocol.Event) -> str | None:
+    if isinstance(event, protocol.ClickEvent):
+        return event.pointer
+    is_error = isinstance(event, protocol.ErrorEvent | protocol.ValidationEvent)
+    return event.kind if is_error else None  # type: ignore[union-attr]  # both have one
+
+
+def _place(event: protocol.Event) -> dict[str, float]:
+    """Give a click's place; one by the keyboard was made nowhere on the screen."""
+    if isinstance(event, protocol.ClickEvent) and event.pointer != "keyboard":
+        return {"x": event.vx, "y": event.vy}
+    return {}
 
 
 def _is_document(event: protocol.PageEvent) -> bool:

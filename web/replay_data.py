@@ -235,7 +235,7 @@ def _segments(
                 until=max(end, stretch.from_t), events=stretch.events,
             )
         )  # fmt: skip
-    return found
+    return sorted(found, key=lambda segment: (segment.from_, segment.id))
 
 
 def _tasks(

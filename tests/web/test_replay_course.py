@@ -68,6 +68,8 @@ def test_moments_are_told_in_words_with_titles_and_places() -> None:
     ]  # fmt: skip
     assert (lines[2].x, lines[2].y, lines[2].tab) == (7, 9, "t1")
     assert lines[0].x is None
+    (typed,) = replay_course.moments(told(click(100, pointer="keyboard")), {})
+    assert (typed.name, typed.x) == ("keyboard", None)
 
 
 def test_turning_a_page_is_no_line_of_its_own() -> None:

@@ -64,7 +64,7 @@ def test_the_index_tells_of_tabs_pages_segments_and_tasks(
         "http://shop.test/a", "http://shop.test/c", "http://shop.test/b"
     ]  # fmt: skip
     assert [(one.id, one.from_, one.until) for one in index.segments] == [
-        ("t1.0", 100, 1_200), ("t1.1", 1_200, 1_950), ("t2.0", 650, 1_950)
+        ("t1.0", 100, 1_200), ("t2.0", 650, 1_950), ("t1.1", 1_200, 1_950)
     ]  # fmt: skip
     (task,) = index.tasks
     assert (task.title, task.from_, task.until) == ("Buy it", 50, 1_900)

@@ -167,3 +167,13 @@ def test_forged_and_truncated_replay_data_is_told_and_harms_no_other_session(
     assert "Opened /lamps?q=1" in page.text
     assert researcher.get(f"/studies/lamp-shop/sessions/{other.id}").status_code == 200
     assert researcher.get("/studies/lamp-shop").status_code == 200
+
+
+def test_the_session_and_each_of_its_moments_lead_into_the_replay(
+    researcher: FlaskClient, recorded: Session
+) -> None:
+    path = f"/studies/lamp-shop/sessions/{recorded.id}"
+    page = researcher.get(f"{path}?t=5.2").text
+    assert f'href="{path}/replay?t=5.2">Watch the replay' in page
+    assert f'href="{path}/replay?t=0.9">0:00.9' in page  # the attempt's start
+    assert f'href="{path}/replay?t=5.3">0:05.3' in page  # a line

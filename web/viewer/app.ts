@@ -44,7 +44,10 @@ export async function openViewer(root: HTMLElement, source: Source, document_: S
   let isSkipping = false;
   const loader = makeLoader(source);
   const playback = makePlayback({
-    tick: () => paint(),
+    tick: () => {
+      director.put(false);
+      paint();
+    },
     change: (t, cause) => {
       if (cause === 'pause' || cause === 'end') drawing.pause(t);
       else director.put(true);
@@ -145,10 +148,7 @@ export async function openViewer(root: HTMLElement, source: Source, document_: S
   function paint(): void {
     if (!isThere) return;
     const t = playback.t();
-    if (playback.isPlaying()) {
-      director.put(false);
-      list.follow(t);
-    }
+    if (playback.isPlaying()) list.follow(t);
     const isAway = director.pinned() === null && (director.shown()?.isAway ?? false);
     const tab = director.tab();
     head.move(t, tab, isAway, director.pinned());

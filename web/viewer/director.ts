@@ -7,7 +7,7 @@ import { segmentAt, shownAt, shownTabs, type Shown } from './presence.js';
 import { samples, type Sample } from './pointer.js';
 import type { Loader } from './loader.js';
 import type { Playback } from './playback.js';
-import type { Index, Segment, SegmentInfo } from './source.js';
+import type { Index, Moment, Segment, SegmentInfo } from './source.js';
 import type { Stage } from './stage.js';
 import { clock } from './format.js';
 
@@ -45,6 +45,9 @@ export function makeDirector(given: Index, stage: Stage, loader: Loader, playbac
     loader.ahead(next?.id);
   };
 
+  const clicksOf = ({ tab: of, from, until }: SegmentInfo): Moment[] =>
+    index.moments.filter((one) => one.kind === 'click' && one.tab === of && from <= one.t && one.t <= until);
+
   function blank(text: string): void {
     wanted = onShow = undefined;
     pointer = [];
@@ -64,7 +67,7 @@ export function makeDirector(given: Index, stage: Stage, loader: Loader, playbac
       return;
     }
     onShow = info.id;
-    if (isNew) pointer = samples(segment.pointers);
+    if (isNew) pointer = samples(segment.pointers, clicksOf(info));
     screen.busy(false);
     screen.placard(null);
     playback.hold(false);
@@ -127,7 +130,8 @@ export function makeDirector(given: Index, stage: Stage, loader: Loader, playbac
       for (const segment of segments) {
         loader.extend(segment);
         stage.extend(segment);
-        if (segment.id === onShow) pointer = samples(loader.ready(segment.id)?.pointers ?? []);
+        const info = index.segments.find(({ id }) => id === onShow && id === segment.id);
+        if (info) pointer = samples(loader.ready(segment.id)?.pointers ?? [], clicksOf(info));
       }
     },
   };

@@ -1,7 +1,7 @@
 /** Where the pointer was: the runs of a segment as one list of samples. */
 
 import { lastAt } from './presence.js';
-import type { PointerRun } from './source.js';
+import type { Moment, PointerRun } from './source.js';
 
 export interface Sample {
   t: number;
@@ -11,8 +11,12 @@ export interface Sample {
 
 const GLIDE_MS = 250; // between samples closer than this the pointer moved evenly
 
-export function samples(runs: readonly PointerRun[]): Sample[] {
-  const all: Sample[] = [];
+/**
+ * @param clicks where the mouse was pressed it was, though its last move may not have been sampled
+ */
+export function samples(runs: readonly PointerRun[], clicks: readonly Moment[] = []): Sample[] {
+  const all: Sample[] = clicks.flatMap(({ t, x, y, name }) =>
+    x !== undefined && y !== undefined && (name === 'mouse' || name === 'pen') ? [{ t, x, y }] : []);
   for (const { t, dt, x, y } of runs) {
     let at = t;
     for (let i = 0; i < x.length; i += 1) {

@@ -69,10 +69,15 @@ export function awaySpans(spans: readonly Shown[], length: number): [number, num
   return spans.flatMap((span, at) => (span.isAway ? [[span.from, spans[at + 1]?.from ?? length] as [number, number]] : []));
 }
 
-/** The segment that draws a tab at a moment: none before its first, and none past its end. */
+/** So soon before a tab's first picture that picture is the nearest to the truth. */
+const FIRST_MS = 3_000;
+
+/** The segment that draws a tab at a moment: none long before its first, and none past its end. */
 export function segmentAt(segments: readonly SegmentInfo[], tab: string, t: number): SegmentInfo | undefined {
   const mine = segments.filter((segment) => segment.tab === tab);
   const found = mine[lastAt(mine, t, ({ from }) => from)];
+  const first = mine[0];
+  if (!found && first && first.from - t <= FIRST_MS) return first;
   return found && t <= found.until ? found : undefined;
 }
 

@@ -15,7 +15,7 @@ export interface Moment {
   kind: MomentKind;
   text: string;
   tab?: string | undefined;
-  /** The name of a signal's rule, or an error's kind. */
+  /** The name of a signal's rule, an error's kind, or what a click was made with. */
   name?: string | undefined;
   /** In the viewport; only of what was done with a pointer. */
   x?: number | undefined;

@@ -78,6 +78,12 @@ describe('the pointer', () => {
     expect(pointerAt(all, 9_999)).toMatchObject({ x: 200, y: 60 });
   });
 
+  it('is where the mouse was pressed, though no move was sampled there; a finger leaves none', () => {
+    const press = { t: 1_500, kind: 'click' as const, text: '', x: 7, y: 8 };
+    expect(pointerAt(samples([], [{ ...press, name: 'mouse' }]), 1_600)).toMatchObject({ x: 7, y: 8 });
+    expect(samples([], [{ ...press, name: 'touch' }, { ...press, x: undefined, name: 'mouse' }])).toEqual([]);
+  });
+
   it('leaves a trail of the last moments', () => {
     expect(trail(all, 1_120, 200).map(({ x }) => x)).toEqual([0, 100, 100]);
     expect(trail(all, 9_999, 200)).toEqual([]);

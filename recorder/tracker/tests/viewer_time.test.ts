@@ -58,15 +58,15 @@ test('open tabs are those that were heard of before and after', () => {
   expect(openTabs(tabs, 30_000).map(({ id }) => id)).toEqual(['a', 'b']);
 });
 
-test('a moment is drawn by the last segment of its tab, if that reaches so far', () => {
+test('a moment is drawn by the last segment of its tab, or by the first one if that is near', () => {
   const segments = [
-    { id: 'a.0', tab: 'a', from: 100, until: 500, events: 1 },
-    { id: 'a.1', tab: 'a', from: 900, until: 1_000, events: 1 },
-    { id: 'b.0', tab: 'b', from: 200, until: 1_000, events: 1 },
+    { id: 'a.0', tab: 'a', from: 4_000, until: 5_000, events: 1 },
+    { id: 'a.1', tab: 'a', from: 9_000, until: 10_000, events: 1 },
+    { id: 'b.0', tab: 'b', from: 2_000, until: 10_000, events: 1 },
   ];
   const at = (tab: string, t: number): string | undefined => segmentAt(segments, tab, t)?.id;
-  expect([at('a', 99), at('a', 100), at('a', 500), at('a', 501), at('a', 950), at('b', 950)])
-    .toEqual([undefined, 'a.0', 'a.0', undefined, 'a.1', 'b.0']);
+  expect([at('a', 999), at('a', 1_000), at('a', 4_000), at('a', 5_000), at('a', 5_001), at('a', 9_500), at('b', 9_500)])
+    .toEqual([undefined, 'a.0', 'a.0', 'a.0', undefined, 'a.1', 'b.0']);
 });
 
 describe('idleness', () => {
