@@ -12,6 +12,7 @@ from flask import Flask
 from recorder.collector import collector
 from recorder.store import Store
 from web import formats, problems, security
+from web.moments import moments
 from web.notes import notes
 from web.panel_texts import panel_texts
 from web.participant import participant
@@ -65,6 +66,7 @@ def create_app(data: Path | None = None, hosts: frozenset[str] = frozenset()) ->
     for blueprint in (
         studies,
         sessions,
+        moments,
         replay,
         notes,
         report,
