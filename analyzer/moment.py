@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,12 +38,15 @@ class Moment:
         Address of the page.
     t_s
         The moment that was drawn, seconds since the session's start.
+    origin
+        Where on the page the picture begins, CSS px; boxes count from the page's top left.
     """
 
     drawing: Drawing
     screen: str
     url: str
     t_s: float
+    origin: tuple[float, float] = (0.0, 0.0)
 
 
 def draw_moment(
@@ -93,7 +97,27 @@ def draw_moment(
         appearance=appearance_at(changes, t_s),
         scroll=None if whole else mirror.document.scroll,
     )
-    return Moment(drawing, screen, mirror.url, t_s)
+    origin = (0.0, 0.0) if whole else mirror.document.scroll
+    return Moment(drawing, screen, mirror.url, t_s, origin)
+
+
+def boxes_json(moment: Moment) -> bytes:
+    """Write what stands beside a picture: its size, and the boxes of the elements on it."""
+    drawing = moment.drawing
+    told = {
+        "screen": moment.screen,
+        "url": moment.url,
+        "t_s": moment.t_s,
+        "width": drawing.width,
+        "height": drawing.height,
+        "scale": drawing.scale,
+        "origin": moment.origin,
+        "page_size": drawing.page_size,
+        "boxes": drawing.boxes,
+        "scrolled_away": drawing.scrolled_away,
+        "missing": drawing.missing,
+    }
+    return json.dumps(told, indent=2, sort_keys=True).encode() + b"\n"
 
 
 def files_of(store: Store, study_id: int) -> _Files:

@@ -141,7 +141,8 @@ class Screen(SQLModel, table=True):
     viewport_class: str  # phone, tablet, desktop
     source: str  # rendered, captured, uploaded
     digest: str  # the PNG in the blob store
-    # JSON: location id -> x, y, w, h; `!` before the id of an element that cannot be seen there.
+    # JSON: location id -> x, y, w, h; `!` before the id of an element that cannot be seen there,
+    # `!missing URL` for a file that it lacks, `!page` with the page's size where it is cut.
     boxes: str = Field(sa_column=Column(Text, nullable=False))
     width: int  # CSS px
     height: int

@@ -13,6 +13,7 @@ from recorder.collector import collector
 from recorder.store import Store
 from web import formats, problems, security
 from web.audit import audits
+from web.moments import moments
 from web.notes import notes
 from web.panel_texts import panel_texts
 from web.participant import participant
@@ -67,6 +68,7 @@ def create_app(data: Path | None = None, hosts: frozenset[str] = frozenset()) ->
         audits,
         studies,
         sessions,
+        moments,
         replay,
         notes,
         report,

@@ -20,6 +20,8 @@ COMMANDS = {
     "invite": ("recorder.commands", "invite", "Print a join link for a participant."),
     "analyze": ("analyzer.commands", "analyze", "Analyse a study."),
     "heatmap": ("analyzer.commands", "heatmap", "Draw one heatmap."),
+    "screen": ("analyzer.picture_commands", "screen", "Draw a session's page at a moment."),
+    "picture": ("analyzer.picture_commands", "picture", "Bind a picture of your own to a screen."),
     "explain": ("analyzer.commands", "explain", "Show how a session was analysed, step by step."),
     "report": ("web.commands", "report", "Write the whole report as one file."),
     "verify": ("analyzer.commands", "verify", "Check the figures against worked examples."),

@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-import socket
 import threading
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -17,7 +16,15 @@ from analyzer.moment import ANCHORS
 from analyzer.painter import Drawing, Painter
 from analyzer.render import decode, differing_share
 from fixtures import recorded_pages
-from fixtures.studio import FINDER, Run, element, mirror, open_studio, still
+from fixtures.hostile_page import (
+    canary,
+    careless_html,
+    hostile_changes,
+    hostile_drawing,
+    hostile_elements,
+    hostile_styles,
+)
+from fixtures.studio import FINDER, Run, document, element, mirror, open_studio, snapshot, still
 from recorder.errors import PictureError
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("painter")]
@@ -27,6 +34,19 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("painter")]
 def studio() -> Iterator[Run[Any]]:
     with open_studio() as run:
         yield run
+
+
+# Chromium keeps pages of the web from this machine by itself; here that must not help.
+OPEN = ("--disable-features=LocalNetworkAccessChecks", "--allow-loopback-in-peer-connection")
+# What an open browser asks for of the hostile page, as the canary hears it.
+EXPECTED = {
+    "/audio.mp3", "/beacon", "/body.png", "/data.css", "/embed.svg", "/events", "/fallback.png",
+    "/fe.png", "/fetch", "/foreign.png", "/form?", "/frame", "/image", "/image.svg",
+    "/imagesrcset.png", "/img.png", "/import.css", "/inline.png", "/inner.css", "/inner.png",
+    "/input.png", "/javascript.png", "/link-modulepreload", "/link-prefetch", "/link-preload",
+    "/link-stylesheet", "/object.svg", "/poster.png", "/script.js", "/socket", "/source.webp",
+    "/table.png", "/text-import.css", "/video.mp4",
+}  # fmt: skip
 
 
 def nothing(url: str) -> StoredFile | None:
@@ -50,94 +70,28 @@ def test_a_drawn_page_looks_as_the_participant_saw_it(
     assert drawing.missing == ()
 
 
-def hostile(canary: str) -> list[Any]:
-    """List elements that call home in every way that markup knows."""
-    call = f"http://{canary}/"
-    style = (
-        f"@import '{call}a.css'; body {{ background: url({call}b.png) }} "
-        f"@font-face {{ font-family: F; src: url({call}f.woff2) }} * {{ font-family: F }}"
-    )
-    return [
-        element("style", style),
-        element("img", src=f"{call}i.png", srcset=f"{call}i2.png 2x"),
-        element("picture", element("source", srcset=f"{call}s.webp"), element("img")),
-        element("link", rel="stylesheet", href=f"{call}c.css"),
-        *(
-            element("link", rel=rel, href=call, as_="script")
-            for rel in (
-                "preconnect", "dns-prefetch", "prefetch", "preload", "modulepreload", "prerender",
-                "manifest", "icon", "apple-touch-icon", "import",
-            )
-        ),
-        element("meta", http_equiv="refresh", content=f"0; url={call}refresh"),
-        element("base", href=call),
-        element("iframe", src=f"{call}frame"),
-        element("iframe", rr_src=f"{call}frame"),
-        element("iframe", srcdoc=f"<img src={call}d.png>"),
-        element("frame", src=f"{call}frame"),
-        element("object", element("img", src=f"{call}o.png"), data=f"{call}o.svg"),
-        element("embed", src=f"{call}e.svg"),
-        element("video", src=f"{call}v.mp4", poster=f"{call}p.png", autoplay=""),
-        element("audio", element("source", src=f"{call}a.mp3"), src=f"{call}a.mp3"),
-        element("input", type="image", src=f"{call}in.png", autofocus="", onfocus="fetch(1)"),
-        element("a", "x", href=f"{call}", ping=f"{call}ping", autofocus=""),
-        element("script", f"fetch('{call}')", src=f"{call}x.js"),
-        element("div", "x", style=f"background: url({call}d.png); cursor: url({call}c.cur), auto"),
-        element("table", background=f"{call}t.png"),
-        element("svg", element("use", href=f"{call}u.svg#a"), element("image", href=f"{call}g")),
-        element("form", element("button"), action=call),
-        element("track", src=f"{call}t.vtt"),
-        element("body", background=f"{call}bg.png", onload=f"new WebSocket('ws://{canary}')"),
-    ]  # fmt: skip
+def test_a_hostile_recording_reaches_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    closed = painter.launch_arguments()
+    monkeypatch.setattr(painter, "launch_arguments", lambda: [*closed, *OPEN])
+    with canary() as bird, open_studio() as studio:
+        call = f"http://{bird.address}/"
+        css = StoredFile(hostile_styles(f"{call}stored-").encode(), "text/css")
+        svg = StoredFile(hostile_drawing(f"{call}stored-").encode(), "image/svg+xml")
+        stored = {f"{call}link-stylesheet": css, f"{call}img.png": svg, f"{call}poster.png": svg,
+                  f"{call}source.webp": svg}  # fmt: skip
+        page = document("Text", *hostile_elements(bird.address))
+        recorded = mirror(*snapshot(page, href=call), *hostile_changes(bird.address))
+        drawing = draw(studio, static_page(recorded), stored.get)
+        assert drawing.height >= 600
+        part = draw(studio, static_page(recorded), stored.get, scroll=(0.0, 40.0))
+        assert part.height == 600
+    assert bird.heard == []
 
 
-@pytest.fixture
-def canary() -> Iterator[tuple[str, list[bytes]]]:
-    """A server on loopback that notes whoever connects."""
-    heard: list[bytes] = []
-    with closing(socket.create_server(("127.0.0.1", 0))) as server:
+def test_the_canary_hears_a_browser_that_is_open() -> None:
+    """The same page, scripts on and nothing closed: what the guards keep in would come out."""
 
-        def listen() -> None:
-            while True:
-                try:
-                    caller, _ = server.accept()
-                except OSError:
-                    return
-                caller.settimeout(1)
-                with closing(caller):
-                    try:
-                        heard.append(caller.recv(100))
-                    except OSError:
-                        heard.append(b"")
-
-        thread = threading.Thread(target=listen, daemon=True)
-        thread.start()
-        yield f"127.0.0.1:{server.getsockname()[1]}", heard
-        server.shutdown(socket.SHUT_RDWR)
-    thread.join(5)
-
-
-def test_a_hostile_recording_reaches_nothing(
-    studio: Run[Any], canary: tuple[str, list[bytes]]
-) -> None:
-    address, heard = canary
-    css = StoredFile(f"@import 'http://{address}/deep.css';".encode(), "text/css")
-    svg = StoredFile(
-        f"<svg xmlns='http://www.w3.org/2000/svg'><image href='http://{address}/n.png'/>"
-        f"<script>fetch('http://{address}/s')</script></svg>".encode(),
-        "image/svg+xml",
-    )
-    stored = {f"http://{address}/c.css": css, f"http://{address}/i.png": svg}.get
-    drawing = draw(studio, still("Text", *hostile(address)), stored)
-    assert heard == []
-    assert drawing.height >= 600
-
-
-def test_the_canary_hears_a_browser_that_is_open(canary: tuple[str, list[bytes]]) -> None:
-    address, heard = canary
-    page = still(element("img", src=f"http://{address}/i.png"))
-
-    def careless() -> None:
+    def careless(address: str) -> None:
         from playwright.sync_api import sync_playwright
 
         from analyzer.browser import QUIET, find_chromium
@@ -145,15 +99,26 @@ def test_the_canary_hears_a_browser_that_is_open(canary: tuple[str, list[bytes]]
         with sync_playwright() as playwright:
             program = find_chromium(playwright.chromium.executable_path)
             browser = playwright.chromium.launch(
-                executable_path=program, args=[*QUIET, "--no-sandbox"]
+                executable_path=program, args=[*QUIET, *OPEN, "--no-sandbox"]
             )
-            browser.new_page().set_content(page.html)
+            page = browser.new_page()
+            html = careless_html(address)
+            page.route("http://open.test/", lambda route: route.fulfill(
+                body=html, content_type="text/html"))  # fmt: skip
+            page.goto("http://open.test/", wait_until="commit")
+            with suppress(Error):
+                page.wait_for_load_state("load", timeout=10_000)
+            for _ in range(100):
+                if set(bird.heard) >= EXPECTED:
+                    break
+                page.wait_for_timeout(100)
             browser.close()
 
-    thread = threading.Thread(target=careless)
-    thread.start()
-    thread.join(60)
-    assert heard
+    with canary() as bird:
+        thread = threading.Thread(target=careless, args=(bird.address,))
+        thread.start()
+        thread.join(60)
+    assert EXPECTED - set(bird.heard) == set()
 
 
 def test_nothing_of_the_recording_runs(studio: Run[Any]) -> None:
