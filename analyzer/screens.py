@@ -13,6 +13,7 @@ from threading import Event
 from typing import Any
 
 import recorder
+from analyzer.captured import lay_captured
 from analyzer.dom_html import static_page
 from analyzer.load import load_session, open_study
 from analyzer.painter import MAX_HEIGHT_PX, Drawing, Painter, StoredFile, open_painter
@@ -108,6 +109,7 @@ def draw_screens(store: Store, slug: str, progress: Progress | None = None) -> D
             jobs.append(_Job(key, choice, wanted.elements))
     not_drawn = _draw_all(study, jobs, progress) if jobs else []
     drawn = len(jobs) - len(not_drawn)
+    failed += lay_captured(store, store.study(slug))  # pixels that no recording can show
     return DrawnScreens(drawn=drawn, kept=kept, failed=tuple(failed + not_drawn))
 
 
@@ -132,7 +134,7 @@ def _survey(store: Store, slug: str) -> dict[Key, Wanted]:
 
 
 def _is_outdated(screen: Screen, choice: Choice | None, elements: Iterable[str]) -> bool:
-    if screen.source != "rendered" or choice is None:
+    if screen.source == "uploaded" or choice is None:
         return False
     is_same = (screen.session_id, screen.t) == (choice.moment.session, _t_ms(choice))
     looked_for = {name.removeprefix(UNSEEN) for name in json.loads(screen.boxes)}

@@ -12,6 +12,7 @@ from flask import Flask
 from recorder.collector import collector
 from recorder.store import Store
 from web import formats, problems, security
+from web.media import media
 from web.panel_texts import panel_texts
 from web.participant import participant
 from web.report import report
@@ -59,7 +60,7 @@ def create_app(data: Path | None = None, hosts: frozenset[str] = frozenset()) ->
     problems.install(app)
     the_store = app.extensions["thinkaloud_store"]
     app.register_blueprint(collector(the_store, texts=panel_texts))
-    for blueprint in (studies, sessions, report, participant(the_store)):
+    for blueprint in (studies, sessions, media, report, participant(the_store)):
         app.register_blueprint(blueprint)
     return app
 
