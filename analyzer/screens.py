@@ -12,6 +12,7 @@ from threading import Event
 from typing import Any
 
 from analyzer.appearance import appearance_at
+from analyzer.captured import lay_captured
 from analyzer.dom_html import static_page
 from analyzer.load import load_session, open_study
 from analyzer.moment import anchors_of, anchors_script, files_of
@@ -116,6 +117,7 @@ def draw_screens(store: Store, slug: str, progress: Progress | None = None) -> D
             jobs.append(_Job(key, choice, wanted.elements))
     not_drawn = _draw_all(study, jobs, progress) if jobs else []
     drawn = len(jobs) - len(not_drawn)
+    failed += lay_captured(store, store.study(slug))  # pixels that no recording can show
     shown = [screen for screen in store.screens(study.id) if _key(screen) in wanted_screens]
     cut = tuple(line for screen in shown if (line := cut_line(screen)) is not None)
     return DrawnScreens(drawn=drawn, kept=kept, failed=tuple(failed + not_drawn), cut=cut)
@@ -159,7 +161,7 @@ def _survey(store: Store, slug: str) -> dict[Key, Wanted]:
 def _is_outdated(
     study: _Study, screen: Screen, choice: Choice | None, elements: Iterable[str]
 ) -> bool:
-    if screen.source != "rendered" or choice is None:
+    if screen.source == "uploaded" or choice is None:
         return False
     is_same = (screen.session_id, screen.t) == (choice.moment.session, _t_ms(choice))
     names = list(json.loads(screen.boxes))

@@ -91,6 +91,8 @@ class AudioRun:
         In their order.
     missing
         Pieces that are known to be lost from between them, or from before the first.
+    has_start
+        Whether the beginning of the file is there, without which none of it plays.
     """
 
     name: str
@@ -99,6 +101,7 @@ class AudioRun:
     last_t: float
     pieces: tuple[Media, ...]
     missing: int
+    has_start: bool
 
 
 def add_piece(
@@ -174,11 +177,13 @@ def audio_file(store: Store, session_id: str, name: str) -> tuple[bytes, AudioRu
     run = next((run for run in audio_runs(store, session_id) if run.name == name), None)
     if run is None:
         raise NotFoundError(f"Session {session_id} has no audio `{name[:80]}`.")
-    parts = [decoder(AudioAbout).decode(row.about).part for row in run.pieces]
-    if parts[0] != 0:
+    if not run.has_start:
         raise NotFoundError("The beginning of this audio was lost, without which none of it plays.")
-    data = [store.blobs.read(row.digest) for row in run.pieces]
-    return joined(list(zip(parts, data, strict=True)), run.content_type), run
+    parts = [
+        (decoder(AudioAbout).decode(row.about).part, store.blobs.read(row.digest))
+        for row in run.pieces
+    ]
+    return joined(parts, run.content_type), run
 
 
 def _insert(store: Store, row: Media, now_ms: int) -> bool:
@@ -227,4 +232,5 @@ def _run(name: str, parts: Iterable[tuple[int, Media]]) -> AudioRun:
         last_t=max(row.last_t for row in rows),
         pieces=tuple(rows),
         missing=numbers[-1] + 1 - len(set(numbers)),
+        has_start=numbers[0] == 0,
     )

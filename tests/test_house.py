@@ -63,6 +63,16 @@ def test_no_source_file_outgrows_one_thing() -> None:
     assert not long
 
 
+def test_only_two_files_speak_to_opencv() -> None:
+    # Heat and its layers, and the stitching of captured frames: one file would hold two things.
+    found = {
+        str(path.relative_to(ROOT))
+        for path in _modules()
+        if re.search(r"^\s*(?:import|from) cv2\b", path.read_text(), re.MULTILINE)
+    }
+    assert found == {"analyzer/render.py", "analyzer/stitch.py"}
+
+
 def test_every_dependency_has_its_reason() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     groups = [project["dependencies"], *project["optional-dependencies"].values()]

@@ -15,6 +15,7 @@ from web import formats, problems, security
 from web.audit import audits
 from web.moments import moments
 from web.notes import notes
+from web.media import media
 from web.panel_texts import panel_texts
 from web.participant import participant
 from web.replay import replay
@@ -71,6 +72,7 @@ def create_app(data: Path | None = None, hosts: frozenset[str] = frozenset()) ->
         moments,
         replay,
         notes,
+        media,
         report,
         screens,
         participant(the_store),

@@ -80,8 +80,9 @@ export function makeCovers(host: Host, privacy: Privacy): Covers {
           }
         }
       }
+      const dot = document.querySelector('[data-thinkaloud-marker]')?.getBoundingClientRect();
       const panel = panelBox();
-      return panel ? [...found.values(), panel] : [...found.values()];
+      return [...found.values(), ...(dot ? [boxOf(dot)] : []), ...(panel ? [panel] : [])];
     },
     stop: () => window.removeEventListener('input', hear, { capture: true }),
   };
