@@ -13,9 +13,9 @@ from recorder.collector import collector
 from recorder.store import Store
 from web import formats, problems, security
 from web.audit import audits
+from web.media import media
 from web.moments import moments
 from web.notes import notes
-from web.media import media
 from web.panel_texts import panel_texts
 from web.participant import participant
 from web.replay import replay
