@@ -6,9 +6,11 @@ import re
 from urllib.parse import urlsplit, urlunsplit
 
 from recorder.errors import RefusedError
+from recorder.picture_size import picture_size
 
 MAX_ASSET_BYTES = 5 * 1024 * 1024
 MAX_URL_CHARS = 4_000
+MAX_GIF_SIDE = 20_000  # px; no page shows one, and two such sides are 1.6 GB in a browser
 
 # The first bytes of each kind; WHATWG MIME Sniffing, sections 6.1-6.3, and the formats' own texts.
 _MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -81,7 +83,8 @@ def sniff(data: bytes, claimed: str, limit: int = MAX_ASSET_BYTES) -> str:
     Raises
     ------
     RefusedError
-        `bad_asset`: of no known kind, empty, or of another kind than was claimed. `too_large`.
+        `bad_asset`: of no known kind, empty, or of another kind than was claimed. `too_large`: in
+        bytes, or in pixels once unpacked.
     """
     if len(data) > limit:
         raise RefusedError("too_large", 413, f"An asset has at most {limit} bytes.")
@@ -93,7 +96,22 @@ def sniff(data: bytes, claimed: str, limit: int = MAX_ASSET_BYTES) -> str:
         )
     if not _agrees(claim, found):
         raise RefusedError("bad_asset", 415, f"This is {found}, but it was called {claim}.")
+    _refuse_bomb(data, found)
     return found
+
+
+def _refuse_bomb(data: bytes, kind: str) -> None:
+    """Refuse a picture that unpacks to more than anybody can draw, however few bytes it has."""
+    if kind == "image/gif":
+        sides = [int.from_bytes(data[at : at + 2], "little") for at in (6, 8)]
+        if max(sides) > MAX_GIF_SIDE:
+            raise RefusedError("too_large", 413, f"The picture has {sides[0]} x {sides[1]} px.")
+    elif kind in {"image/png", "image/jpeg", "image/webp"}:
+        try:
+            picture_size(data)
+        except RefusedError as error:
+            if error.code == "too_large":
+                raise  # one with a damaged beginning is drawn as nothing
 
 
 def _kind(data: bytes, claim: str) -> str | None:

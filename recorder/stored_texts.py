@@ -53,7 +53,14 @@ def of_event(event: dict[str, Any]) -> Iterator[Found]:
             if is_data:
                 yield from (Found(route, f"{kind} data name", "", str(key)) for key in value)
         elif isinstance(value, str) and value:
-            yield Found(route, f"event {kind} {name}", element, value)
+            yield _named(Found(route, f"event {kind} {name}", element, value), name)
+
+
+def _named(found: Found, name: str) -> Found:
+    """Keep what is the same in every event (screen, selector) from standing once for each."""
+    if name == "screen":
+        return found._replace(place="screen", element="")
+    return found._replace(place="selector", element="") if name in {"key", "path"} else found
 
 
 def of_replay(batches: Iterable[ReplayBatch]) -> Iterator[Found]:

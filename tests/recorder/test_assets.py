@@ -109,3 +109,31 @@ def test_an_address_has_one_form(url: str, expected: str | None) -> None:
     assert normal_url(url) == expected
     if expected is not None:
         assert normal_url(expected) == expected
+
+
+@pytest.mark.parametrize(
+    ("start", "claim"),
+    [
+        (
+            b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"\0\0\xc3\x50" * 2 + b"\x08\2\0\0\0" + b"\0" * 40,
+            "image/png",
+        ),
+        (b"GIF89a\xff\xff\xff\xff" + b"\0" * 40, "image/gif"),
+    ],
+)
+def test_a_picture_bomb_is_refused_before_a_pixel_is_unpacked(start: bytes, claim: str) -> None:
+    with pytest.raises(RefusedError) as refused:
+        sniff(start, claim)
+    assert refused.value.code == "too_large"
+
+
+def test_markup_that_is_called_a_picture_is_refused() -> None:
+    for data in (b"<!doctype html><script>1</script>", b"<html><img>"):
+        with pytest.raises(RefusedError) as refused:
+            sniff(data, "image/png")
+        assert refused.value.code == "bad_asset"
+
+
+def test_a_drawing_with_a_script_is_called_a_drawing_whatever_its_name() -> None:
+    # Drawings are shown as pictures only, and there no script runs.
+    assert sniff(b"<svg><script>1</script></svg>", "image/png") == "image/svg+xml"
