@@ -18,8 +18,8 @@ _ACCOUNT = re.compile(r"\b[A-Z]{2}\d{2} ?(?:\d{4}|[A-Z]{4})")
 # A salutation in the six languages of our participants, then a name.
 _GREETED = re.compile(
     r"(?:\b(?:[Dd]ear|[Hh]ello|[Hh]i|[Ww]elcome(?: back)?|[Ss]igned in as|[Ll]ogged in as|Mrs?\.?"
-    r"|Ms\.?|Dr\.?|[Ll]ieber?|[Hh]allo|[Ww]illkommen|Herrn?|Frau|[Cc]iao|[Gg]entile|[Cc]ar[oa]|[Ee]gregio"
-    r"|[Kk]epada|[Hh]alo|Bapak|Ibu),? +|(?:尊敬的|亲爱的|親愛的|您好|你好)[,， ]?)"
+    r"|Ms\.?|Dr\.?|[Ll]ieber?|hallo|Hallo|[Ww]illkommen|Herrn?|Frau|[Cc]iao|[Gg]entile|[Cc]ar[oa]|[Ee]gregio"
+    r"|[Kk]epada|halo|Halo|Bapak|Ibu),? +|(?:尊敬的|亲爱的|親愛的|您好|你好)[,， ]?)"
     r"(?:(?!\*)[^\W\d_][\w'’-]+)"
 )
 _LOWER = re.compile(r"[a-zà-ÿ]")

@@ -154,7 +154,7 @@ def test_a_hundred_tabs_of_one_session_are_a_hundred_streams(
     last.locator("#more").click()
     _wait_for_clicks(workshop, last, "/light.html")
     _wait(last, lambda: len(_tabs(workshop)) >= TABS)
-    assert _panel(last).is_visible()
+    expect(_panel(last)).to_contain_text("More")
 
 
 def _post(lab: Lab, body: bytes) -> None:
