@@ -252,6 +252,9 @@ def _shown(
     nearest replay batches are looked into.
     """
     replay = [line for line in index if line.stream == "replay"]
+    unsaid = [one for one in documents if not one.pages & said]
+    # In one query: the nearest batch is nearly always the one.
+    facts(store, [line for one in unsaid for line in _nearest(replay, one)[:1]])
     return [
         replace(one, has_snapshot=bool(one.pages & said) or _is_stored(store, replay, one))
         for one in documents
@@ -259,10 +262,15 @@ def _shown(
 
 
 def _is_stored(store: Store, replay: Sequence[Line], one: _Document) -> bool:
-    nearest = sorted(replay, key=lambda line: (line.tab != one.tab, abs(line.first_t - one.t)))
-    # One by one: the nearest is nearly always the one.
-    for line in nearest[:NEAREST]:
+    for line in _nearest(replay, one):
         found = facts(store, [line]).get(line.id)
         if found is not None and found.snapshot_of in one.pages:
             return True
     return False
+
+
+def _nearest(replay: Sequence[Line], one: _Document) -> list[Line]:
+    def away(line: Line) -> tuple[bool, float]:
+        return line.tab != one.tab, abs(line.first_t - one.t)
+
+    return sorted(replay, key=away)[:NEAREST]
