@@ -140,8 +140,8 @@ class Run:
         """
         until = time.monotonic() + patience_s
         stored = self.stored()
-        while time.monotonic() < until and any(
-            self.age_s(click) > bound_s for click in self.lost(stored)
+        while time.monotonic() < until and (
+            self.gaps() or any(self.age_s(click) > bound_s for click in self.lost(stored))
         ):
             wait(250)
             stored = self.stored()
