@@ -28,6 +28,10 @@ STUDY = StudyDefinition("press", "Press", [TaskDefinition("press", "Press", "Pre
 # Where a click lands says which one it was: its number from the left, its turn from the top.
 LEFT, STEP, TOP, ROW = 25, 50, 20, 3
 
+# But for a connection that broke: then the panel is there, and the sensors are tried again.
+ARE_THERE = """performance.getEntriesByType('resource').some(
+  ({ name, responseStatus }) => name.includes('/tracker/capture-') && responseStatus === 200)"""
+
 Click = tuple[int, int]
 
 
@@ -88,7 +92,9 @@ class Run:
     def visit(self, page: Page, path: str = "/") -> None:
         """Open a page of the prototype; wait until its sensors listen."""
         page.goto(self.address + path)
+        # The panel comes after the sensors.
         page.locator("[data-thinkaloud-panel]").wait_for(state="attached")
+        page.wait_for_function(ARE_THERE)
 
     def press(self, page: Page) -> None:
         """Click quickly, without a pause for anything to be sent."""
@@ -134,8 +140,8 @@ class Run:
         """
         until = time.monotonic() + patience_s
         stored = self.stored()
-        while time.monotonic() < until and any(
-            self.age_s(click) > bound_s for click in self.lost(stored)
+        while time.monotonic() < until and (
+            self.gaps() or any(self.age_s(click) > bound_s for click in self.lost(stored))
         ):
             wait(250)
             stored = self.stored()

@@ -96,6 +96,24 @@ def test_a_tab_that_crashed_is_drained_before_the_session_is_closed(
     assert last.batches == len(rows)
 
 
+def test_a_recorder_that_is_blocked_keeps_nobody_waiting_for_ever(
+    pressing: Lab, page: Page
+) -> None:
+    page.route("**/recording-*", lambda route: route.abort())
+    run = Run(pressing, pressing.session(), pressing.address)
+    run.join(page)
+    start = page.locator("[data-thinkaloud-panel]").get_by_role("button", name="Start")
+    expect(start).to_be_disabled()
+    start.click()  # waits until it can be pressed
+    run.press(page)
+    run.ends()
+    page.goto("about:blank")
+    run.settle(page.wait_for_timeout, 0.0, SIZE.patience_s)
+    last = [event for event in _events(run) if isinstance(event, protocol.HealthEvent)][-1]
+    assert (last.recorder, last.has_snapshot) == ("blocked", False)
+    assert "did not load" in (last.note or "") or last.guarded_errors > 0
+
+
 def test_a_page_after_a_changed_clock_goes_on_in_the_session_s_time(
     pressing: Lab, context: BrowserContext, page: Page
 ) -> None:

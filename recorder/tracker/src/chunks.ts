@@ -18,6 +18,7 @@ export interface Chunks {
 export function makeChunks(host: Host, failed: (error: unknown) => void): Chunks {
   const stops = new Map<ChunkName, (() => void) | undefined>();
   let stopped = false;
+  let sensors: Promise<void> | undefined;
 
   async function load(name: ChunkName, attempt = 0): Promise<void> {
     const file = host.answer.chunks[name];
@@ -39,10 +40,13 @@ export function makeChunks(host: Host, failed: (error: unknown) => void): Chunks
 
   return {
     load() {
-      // The collector names the media chunk only where the participant agreed to it.
-      for (const name of ['panel', 'media'] as const) void load(name);
-      // Recording is the heaviest and the least urgent, and waits for the sensors' masks anyway.
-      void load('capture').then(() => (host.capture.dom ? load('recording') : undefined));
+      // The sensors come first: a panel that is there before them would let a task start unseen.
+      sensors ??= load('capture');
+      void sensors.then(() => {
+        void load('panel');
+        void load('media'); // named only where the participant agreed to it
+        if (host.capture.dom) void load('recording');
+      });
     },
     stop(but) {
       stopped = true;

@@ -136,6 +136,18 @@ it('leaves a tab its own that answers before the session is closed', async () =>
   expect(sent).toEqual([]);
 });
 
+it('asks a tab whose claim has run out before it takes what it has for left', async () => {
+  const claim = 'thinkaloud.claim.s1.tabone';
+  localStorage.setItem(claim, `${Date.now() - 60_000}`); // the machine slept meanwhile
+  keepLast([slice(0)]);
+  const sent: Slice[] = [];
+  const heard = vi.fn(() => localStorage.setItem(claim, `${Date.now() + 5_000}`));
+  closing(sent, heard);
+  await vi.waitFor(() => expect(heard).toHaveBeenCalled());
+  await new Promise((done) => setTimeout(done, 50));
+  expect(sent).toEqual([]);
+});
+
 it('answers when another tab is about to close the session', () => {
   const page = closing([]);
   const claim = `thinkaloud.claim.s1.${page.tab.id()}`;

@@ -8,15 +8,16 @@ import { nameOf, type Slice } from '../queue.js';
 import { origin, WITHDRAWN } from '../session.js';
 
 const AGAIN_MS = 10_000; // a tab that crashed counts as alive for some seconds yet
-const CALL = 'call'; // a tab that is about to close the session asks who is still there
+const CALL = 'call'; // a tab asks who is still there
 const CALL_MS = 1_500;
 
 /** Drains now, whenever the page is shown again, and now and then. */
 export function drainLeftovers(host: Host): () => void {
   let isBusy = false;
-  async function drain(): Promise<void> {
-    if (isBusy) return;
+  async function drain(isLast = false): Promise<void> {
+    if (isBusy && !isLast) return;
     isBusy = true;
+    await callTabs(host, isLast);
     const { made, transport } = host.delivery;
     for (const slice of await leftovers(host.delivery, host.pristine.parse)) {
       made.add(slice.id);
@@ -26,8 +27,7 @@ export function drainLeftovers(host: Host): () => void {
   }
   const run = host.guard(() => void drain());
   host.delivery.gather = async () => {
-    await callTabs(host);
-    await drain();
+    await drain(true);
     await host.flush(); // so that the last health counts what was recovered
   };
   run();
@@ -56,13 +56,20 @@ export function drainLeftovers(host: Host): () => void {
   };
 }
 
-/** Lets the other tabs of the session send what they have; who does not answer lives no more. */
-async function callTabs({ delivery, session, pristine }: Host): Promise<void> {
+/**
+ * Asks the other tabs of the session for what they have; who does not answer lives no more. All are
+ * asked before the session is closed, else those whose claim has run out: a machine that slept or a
+ * clock that was set does that to the living too.
+ */
+async function callTabs({ delivery, session, pristine }: Host, isLast: boolean): Promise<void> {
+  const { tab } = delivery;
   const prefix = `claim.${session}.`;
-  const claims = (): string[] =>
-    origin.keys().filter((key) => key.startsWith(prefix) && key !== prefix + delivery.tab.id());
-  if (!claims().length) return;
-  for (const claim of claims()) origin.set(claim, null); // who lives claims its name again
+  const asked = origin.keys().filter((key) => {
+    const name = key.slice(prefix.length);
+    return key.startsWith(prefix) && name !== tab.id() && (isLast || !tab.isAlive(name));
+  });
+  if (!asked.length) return;
+  for (const claim of asked) origin.set(claim, null); // who lives claims its name again
   origin.set(CALL, `${Date.now()}`);
   await new Promise((done) => pristine.setTimeout(() => done(null), CALL_MS));
   origin.set(CALL, null);
