@@ -6,7 +6,7 @@ import type { ClickBody, Scroller, Stamp } from '../protocol.js';
 import { hitBy, px, type Sensor, type Sensing } from '../sensing.js';
 
 const DRAG_PX = 4; // a hand is not that steady; below, a press is a click, not a drag over text
-const LABEL_MS = 50; // the browser's own second click, on a label's control, comes at once
+const LABEL_MS = 250; // the browser's own second click, on a label's control, comes after the page's handlers of the first
 const SCROLLS = /auto|scroll|overlay/;
 
 export const watchClicks: Sensor = (sensing) => {
