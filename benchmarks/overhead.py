@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import argparse
 import statistics
+import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -96,7 +97,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--only", default=",".join(CONDITIONS))
     parser.add_argument("--page", default="")
-    given = parser.parse_args(arguments or [])
+    given, _ = parser.parse_known_args(sys.argv[1:] if arguments is None else arguments)
     conditions = [NOTHING, *(c for c in CONDITIONS if c != NOTHING and c in given.only.split(","))]
     install()
     tables: dict[str, Table] = {}
@@ -119,6 +120,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    import sys
-
-    raise SystemExit(main(sys.argv[1:]))
+    raise SystemExit(main())

@@ -6,14 +6,15 @@
 import type { Stamp } from './protocol.js';
 
 const MAX_KEPT = 50;
-const MAX_DEPTH = 12; // how far up an interactive ancestor is looked for
+export const MAX_DEPTH = 12; // how far up an interactive ancestor is looked for
 export const HIT_EVENTS = ['pointerdown', 'click', 'auxclick'] as const;
 
 /** A pointer event with the boxes of what it hit, innermost first, as they were at that time. */
 export interface Hit {
   event: MouseEvent;
   path: Element[];
-  boxes: DOMRect[];
+  /** Absent where it is looked at on the spot, which needs only one of them. */
+  boxes?: DOMRect[];
   stamp: Stamp;
 }
 

@@ -54,8 +54,9 @@ export function describe(
     box: pageBox(box),
   };
   const key = keyAcross(element);
-  const text = textHash(textOf(element, isMasked));
-  const label = labelOf(element, isMasked);
+  const shown = textOf(element, isMasked);
+  const text = textHash(shown);
+  const label = labelOf(element, isMasked, shown);
   const role = roleOf(element);
   if (key) anchor.key = key;
   if (text) anchor.text = text;
@@ -99,14 +100,24 @@ export function pathOf(element: Element): string {
 /** One step: the element's own key where it has one, its place among its like where it has like. */
 function step(element: Element): string {
   const { localName } = element;
-  const siblings = [...(element.parentNode?.children ?? [])];
   const tag = CSS.escape(localName);
   const key = ownKey(element);
-  if (key && siblings.filter((other) => other.matches(key)).length === 1) {
+  if (key && !hasSibling(element, (other) => other.matches(key))) {
     return key.startsWith('[') || key.startsWith('#') ? tag + key : key;
   }
-  const alike = siblings.filter((other) => other.localName === localName);
-  return alike.length > 1 ? `${tag}:nth-of-type(${alike.indexOf(element) + 1})` : tag;
+  let place = 1;
+  for (let at = element.previousElementSibling; at; at = at.previousElementSibling) {
+    if (at.localName === localName) place += 1;
+  }
+  const isAlone = place === 1 && !hasSibling(element, (other) => other.localName === localName);
+  return isAlone ? tag : `${tag}:nth-of-type(${place})`;
+}
+
+/** Goes outwards from the element and stops at the first: lists have thousands of rows. */
+function hasSibling(element: Element, isIt: (other: Element) => boolean): boolean {
+  for (let at = element.nextElementSibling; at; at = at.nextElementSibling) if (isIt(at)) return true;
+  for (let at = element.previousElementSibling; at; at = at.previousElementSibling) if (isIt(at)) return true;
+  return false;
 }
 
 /**

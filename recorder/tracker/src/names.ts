@@ -63,9 +63,13 @@ export function textHash(text: string): string | undefined {
  * A short accessible name: what the page's author wrote, in the order of the Accessible Name
  * computation (W3C accname 1.2), never what stands in a field.
  */
-export function labelOf(element: Element, isMasked: (element: Element) => boolean): string | undefined {
+export function labelOf(
+  element: Element,
+  isMasked: (element: Element) => boolean,
+  shown = textOf(element, isMasked),
+): string | undefined {
   if (isMasked(element)) return undefined;
-  for (const name of names(element, isMasked)) {
+  for (const name of names(element, isMasked, shown)) {
     const text = name?.replace(/\s+/g, ' ').trim();
     if (text) return maskText(text).slice(0, MAX_LABEL);
   }
@@ -75,6 +79,7 @@ export function labelOf(element: Element, isMasked: (element: Element) => boolea
 function* names(
   element: Element,
   isMasked: (element: Element) => boolean,
+  shown: string,
 ): Generator<string | null | undefined> {
   const root = element.getRootNode() as Document | ShadowRoot;
   const text = (of: Element | null | undefined): string => (of ? textOf(of, isMasked) : '');
@@ -87,7 +92,7 @@ function* names(
     yield element.value; // a caption, not an entry
   }
   yield element.getAttribute('alt');
-  yield text(element);
+  yield shown;
   yield element.querySelector('img[alt]:not([alt=""])')?.getAttribute('alt');
   yield element.querySelector('svg title')?.textContent;
   for (const name of ['title', 'placeholder', 'data-ta-name', 'name']) yield element.getAttribute(name);

@@ -6,6 +6,8 @@ import { makePrivacy, type Privacy } from './privacy.js';
 import { watchTyped } from './typed.js';
 import type { Anchor, NewEvent, Reaction, Stamp } from './protocol.js';
 
+const MAX_TARGETS = 100; // a change of more nodes is looked at in part: it is none of a clock
+
 /** A sensor adds its listeners and may return what takes off the rest of it. */
 export type Sensor = (sensing: Sensing) => void | (() => void);
 
@@ -15,8 +17,8 @@ export interface Sensing {
   emit(event: NewEvent): void;
   /** A capturing, passive, guarded listener, taken off with the sensor. */
   listen<E extends Event>(target: EventTarget, name: string, fn: (event: E) => void): void;
-  /** Calls for every batch of mutations outside of what is ignored. */
-  onMutations(fn: (records: MutationRecord[]) => void): void;
+  /** Calls for every batch of mutations, with the nodes that changed outside of what is ignored. */
+  onMutations(fn: (targets: ReadonlySet<Node>, records: readonly MutationRecord[]) => void): void;
   anchor(element: Element, box?: DOMRect): Anchor;
   /** A click was taken; told to all who listen. */
   clicked(element: Element, stamp: Stamp): void;
@@ -37,7 +39,7 @@ export function startSensing(host: Host, sensors: readonly Sensor[]): () => void
   const reactions: ((kind: Reaction) => void)[] = [];
   const clicks: ((element: Element, stamp: Stamp) => void)[] = [];
   const leavers: (() => void)[] = [];
-  const mutators: ((records: MutationRecord[]) => void)[] = [];
+  const mutators: Parameters<Sensing['onMutations']>[0][] = [];
 
   const sensing: Sensing = {
     host,
@@ -59,8 +61,8 @@ export function startSensing(host: Host, sensors: readonly Sensor[]): () => void
   const leave = (): void => leavers.forEach((fn) => fn());
 
   const observer = new pristine.MutationObserver((records) => {
-    const seen = records.filter(({ target }) => !privacy.isIgnored(target));
-    if (seen.length) mutators.forEach((fn) => fn(seen));
+    const targets = changed(records, privacy);
+    if (targets.size) mutators.forEach((fn) => fn(targets, records));
   });
   observer.observe(document, {
     subtree: true, childList: true, attributes: true, characterData: true,
@@ -79,6 +81,19 @@ export function startSensing(host: Host, sensors: readonly Sensor[]): () => void
     forget();
     for (const stop of stops) if (stop) host.guard(stop)();
   };
+}
+
+/** The nodes that changed. A list that is sorted has two records for each row, all of one node. */
+function changed(records: readonly MutationRecord[], { isIgnored }: Privacy): Set<Node> {
+  const targets = new Set<Node>();
+  let last: Node | undefined;
+  for (const { target } of records) {
+    if (target === last || targets.has(target)) continue;
+    last = target;
+    if (!isIgnored(target)) targets.add(target);
+    if (targets.size >= MAX_TARGETS) break;
+  }
+  return targets;
 }
 
 /** What an event really hit, also inside of open shadow roots. */

@@ -93,6 +93,16 @@ it('tells the scroller that the element stands in, and how far it was scrolled',
   expect(sensed.of('click')[0]?.scroller).toMatchObject({ key: '#list', y: 120 });
 });
 
+it('measures a press not at all, and of a click only what is described', () => {
+  html('<main><p><button id="b"><b id="in">B</b></button></p></main>');
+  const measured = vi.spyOn(Element.prototype, 'getBoundingClientRect');
+  one('#in').dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, composed: true }));
+  expect(measured).not.toHaveBeenCalled();
+  click(one('#in'));
+  expect(measured).toHaveBeenCalledOnce();
+  measured.mockRestore();
+});
+
 it('takes the clicks from before the sensors were there, as they were then', () => {
   html('<button id="b">B</button>');
   const { host, of } = sensed;

@@ -144,3 +144,22 @@ it('tells of a new window, and opens it all the same', async () => {
   sensed.stop();
   expect(window.open).toBe(open);
 });
+
+it('takes a whole burst of changes for one, so that a list that was filled may answer', async () => {
+  for (let n = 0; n < 6; n += 1) one('#out').append(`row ${n}`);
+  await pass(100);
+  click('#a');
+  one('#out').append('one more');
+  await pass(2_800);
+  expect(sensed.of('reaction')[0]?.after_ms?.mutation).toBeDefined();
+});
+
+it('looks at no more nodes of a mass change than it needs', async () => {
+  html(`<button id="a">A</button><ul>${'<li>row</li>'.repeat(500)}</ul>`);
+  await pass(10);
+  let most = 0;
+  sensing.onMutations((targets) => void (most = Math.max(most, targets.size)));
+  for (const row of document.querySelectorAll('li')) row.setAttribute('class', 'sorted');
+  await pass(10);
+  expect(most).toBe(100);
+});

@@ -69,6 +69,16 @@ it('tells where an inner scroller came to rest', async () => {
   await vi.waitFor(() => expect(of('scroll')).toMatchObject([{ y: 40, element: { key: '#list' } }]));
 });
 
+it('sets one timer for a whole motion, and tells of it once', async () => {
+  html('<div id="list"></div>');
+  const timers = vi.fn();
+  const { of } = start((sensing) =>
+    watchScroll({ ...sensing, after: (ms, fn) => (timers(), sensing.after(ms, fn)) }));
+  for (let n = 0; n < 9; n += 1) one('#list').dispatchEvent(new Event('scroll'));
+  expect(timers).toHaveBeenCalledOnce();
+  await vi.waitFor(() => expect(of('scroll')).toHaveLength(1));
+});
+
 it("reports scrolling of the page without an element, at the latest when it is left", () => {
   const { of } = start(watchScroll);
   document.dispatchEvent(new Event('scroll', { bubbles: true }));
@@ -225,6 +235,14 @@ it('tells a page view with address, size and title, all masked', () => {
   expect(of('page')).toMatchObject([
     { kind: 'load', url: 'http://shop.test/products/17', title: 'Order of ***', page: 'p1', t: 0 },
   ]);
+});
+
+it('measures the page of a new route only after what began it', async () => {
+  const { of, host } = start(watchPages);
+  host.tell('page', { page: 'p2', screen: '/basket', url: 'http://shop.test/basket', kind: 'push', t: 9, route: '/basket' });
+  expect(of('page')).toHaveLength(1);
+  document.title = 'Basket';
+  await vi.waitFor(() => expect(of('page')[1]).toMatchObject({ page: 'p2', title: 'Basket', t: 9 }));
 });
 
 it('takes every listener off again', () => {

@@ -33,6 +33,8 @@ export function createDock(host: Host, frame: HTMLElement): Dock {
   let place = kept(host);
 
   function put(next: Place, isFinal = true): void {
+    // Where nobody moved it, it fits; to ask how big it is would have a whole new page laid out at once.
+    if (next === CORNER && !isFinal) return;
     const box = frame.getBoundingClientRect();
     const limit = (value: number, room: number): number =>
       Math.round(Math.max(MARGIN, Math.min(value, room - MARGIN)));

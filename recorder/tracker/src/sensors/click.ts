@@ -1,12 +1,12 @@
 /** Clicks, taps, and activations by the keyboard. */
 
-import { hit, HIT_EVENTS, type Hit } from '../early.js';
+import { hit, HIT_EVENTS, MAX_DEPTH, type Hit } from '../early.js';
 import { anchorIndex, keyAcross, pathOf } from '../element.js';
 import type { ClickBody, Scroller, Stamp } from '../protocol.js';
 import { hitBy, px, type Sensor, type Sensing } from '../sensing.js';
 
 const DRAG_PX = 4; // a hand is not that steady; below, a press is a click, not a drag over text
-const LABEL_MS = 50; // the browser's own second click, on a label's control, comes at once
+const LABEL_MS = 250; // the browser's own second click, on a label's control, comes after the page's handlers of the first
 const SCROLLS = /auto|scroll|overlay/;
 
 export const watchClicks: Sensor = (sensing) => {
@@ -38,7 +38,11 @@ export const watchClicks: Sensor = (sensing) => {
 
   const stampOf = (event: Event): Stamp =>
     ({ t: host.at(event.timeStamp), page: host.page(), screen: host.screen() });
-  const hear = (event: MouseEvent): void => take(hit(event, stampOf(event)));
+  const hear = (event: MouseEvent): void => {
+    // A press is only remembered; what it hit is described with the click.
+    if (event.type === 'pointerdown') down = event as PointerEvent;
+    else take({ event, path: pathFrom(event), stamp: stampOf(event) });
+  };
   for (const found of host.early()) take(found);
   for (const name of HIT_EVENTS) sensing.listen(window, name, hear);
 
@@ -54,9 +58,9 @@ export const watchClicks: Sensor = (sensing) => {
 function report(sensing: Sensing, { event, path, boxes, stamp }: Hit, down?: PointerEvent): void {
   const index = anchorIndex(path);
   const element = path[index];
-  const box = boxes[index];
   const [target] = path;
-  if (!element || !box || !target) return;
+  if (!element || !target) return;
+  const box = boxes?.[index] ?? element.getBoundingClientRect();
   // Keys and scripts click without a place.
   const isPlaceless = event.detail === 0 && event.type === 'click';
   const vx = isPlaceless ? box.left + box.width / 2 : event.clientX;
@@ -83,6 +87,10 @@ function report(sensing: Sensing, { event, path, boxes, stamp }: Hit, down?: Poi
   sensing.emit({ ...click, ...stamp });
   sensing.clicked(element, stamp);
 }
+
+/** Boxes are for later: on the spot one of them is enough. */
+const pathFrom = (event: MouseEvent): Element[] =>
+  event.composedPath().slice(0, MAX_DEPTH).filter((node) => node instanceof Element);
 
 const share = (part: number, whole: number): number =>
   whole > 0 ? Math.round(Math.min(1, Math.max(0, part / whole)) * 10_000) / 10_000 : 0.5;

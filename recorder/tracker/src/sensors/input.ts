@@ -9,6 +9,7 @@ interface Spell {
   field: HTMLElement;
   stamp: Stamp;
   last: number;
+  seen: number; // performance.now() of the last edit
   keys: number;
   deletions: number;
   wasFilled: boolean;
@@ -33,6 +34,14 @@ export const watchInput: Sensor = (sensing) => {
     });
   }
 
+  /** One timer for a spell, which looks whether there was an edit since. */
+  function rest(): void {
+    if (!spell) return;
+    const still = performance.now() - spell.seen;
+    if (still >= REST_MS) end();
+    else spell.timer = sensing.after(REST_MS - still, rest);
+  }
+
   function typed(event: Event): Spell | undefined {
     const field = hitBy(event);
     if (!field || !isTyped(field) || privacy.isIgnored(field)) return undefined;
@@ -40,11 +49,11 @@ export const watchInput: Sensor = (sensing) => {
       end();
       const wasFilled = filled.get(field) ?? lengthOf(field as HTMLElement) > 0;
       const stamp = { t: host.at(event.timeStamp), page: host.page(), screen: host.screen() };
-      spell = { field: field as HTMLElement, stamp, last: stamp.t, keys: 0, deletions: 0, wasFilled, timer: 0 };
+      spell = { field: field as HTMLElement, stamp, last: stamp.t, seen: 0, keys: 0, deletions: 0, wasFilled, timer: 0 };
     }
     spell.last = host.at(event.timeStamp);
-    host.pristine.clearTimeout(spell.timer);
-    spell.timer = sensing.after(REST_MS, end);
+    spell.seen = performance.now();
+    if (!spell.timer) rest();
     return spell;
   }
 

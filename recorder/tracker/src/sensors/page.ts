@@ -17,8 +17,10 @@ export const watchPages: Sensor = (sensing) => {
   function begin({ page, screen, t, kind, url }: View): void {
     settle();
     late = () => sensing.emit({ ...describe(kind, url), page, screen, t });
-    // While it loads, a document has neither its title nor its size.
-    if (document.readyState !== 'loading') settle();
+    // While it loads, a document has neither its title nor its size; nor has a route that is only
+    // just begun, and to ask for its size now would have the page laid out twice.
+    if (kind === 'push' || kind === 'replace') sensing.after(0, settle);
+    else if (document.readyState !== 'loading') settle();
   }
 
   begin(host.view());

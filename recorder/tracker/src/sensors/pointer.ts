@@ -14,6 +14,8 @@ export const watchPointer: Sensor = (sensing) => {
   let run: (PointerBody & { t: number; page: string; screen: string }) | undefined;
   let start = 0;
   let last = 0;
+  // `scrollX` makes the browser lay out a page that has changed: asked once after each scrolling.
+  let scrolled: { scroll_x: number; scroll_y: number } | undefined;
 
   function end(): void {
     if (run) sensing.emit(run);
@@ -23,9 +25,10 @@ export const watchPointer: Sensor = (sensing) => {
   function begin(event: PointerEvent): PointerBody & { t: number; page: string; screen: string } {
     start = last = event.timeStamp;
     const t = host.at(event.timeStamp);
+    scrolled ??= { scroll_x: px(scrollX), scroll_y: px(scrollY) };
     return {
       type: 'pointer', t, page: host.page(), screen: host.screen(), dt: [], x: [], y: [],
-      scroll_x: px(scrollX), scroll_y: px(scrollY), is_down: event.buttons !== 0,
+      ...scrolled, is_down: event.buttons !== 0,
     };
   }
 
@@ -46,6 +49,10 @@ export const watchPointer: Sensor = (sensing) => {
     if (run.dt.length >= MAX_SAMPLES) end();
   });
   // Its places are in the viewport: once that moves, they are elsewhere on the page.
-  sensing.listen(window, 'scroll', (event) => event.target === document && end());
+  sensing.listen(window, 'scroll', ({ target }) => {
+    if (target !== document) return;
+    end();
+    scrolled = undefined;
+  });
   sensing.onLeave(end);
 };

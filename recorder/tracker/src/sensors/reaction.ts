@@ -70,10 +70,11 @@ export const watchReactions: Sensor = (sensing) => {
   }
   sensing.onLeave(() => [...watches].forEach(end));
 
-  sensing.onMutations((records) => {
-    // Every record is looked at, so that each ticking node is counted.
-    const news = records.filter(({ target }) => !isTicking(target, watches.size > 0));
-    if (news.length) react('mutation');
+  sensing.onMutations((targets) => {
+    // Every node is looked at, so that each ticking one is counted.
+    let isNews = false;
+    for (const target of targets) if (!isTicking(target, watches.size > 0)) isNews = true;
+    if (isNews) react('mutation');
   });
   // A button takes the focus when it is pressed; only a field is thereby ready for something.
   sensing.listen(window, 'focusin', (event) => isField(hitBy(event)) && react('focus'));

@@ -8,6 +8,7 @@ const REST_MS = 150;
 
 interface Motion {
   sampled: number;
+  moved: number;
   timer: number | undefined;
 }
 
@@ -30,6 +31,13 @@ export const watchScroll: Sensor = (sensing) => {
     sensing.emit(body);
   }
 
+  /** One timer for a whole motion: setting it anew for each of its events costs more than the rest. */
+  function look(element: Element, motion: Motion): void {
+    const still = performance.now() - motion.moved;
+    if (still >= REST_MS) rest(element);
+    else motion.timer = sensing.after(REST_MS - still, () => look(element, motion));
+  }
+
   function rest(element: Element): void {
     const motion = motions.get(element);
     if (!motion) return;
@@ -42,10 +50,10 @@ export const watchScroll: Sensor = (sensing) => {
     const element = target === document ? document.documentElement : target;
     if (!(element instanceof Element) || privacy.isIgnored(element)) return;
     const now = performance.now();
-    const motion = motions.get(element) ?? { sampled: now, timer: undefined };
-    motions.set(element, motion);
-    host.pristine.clearTimeout(motion.timer);
-    motion.timer = sensing.after(REST_MS, () => rest(element));
+    let motion = motions.get(element);
+    if (!motion) motions.set(element, (motion = { sampled: now, moved: now, timer: undefined }));
+    motion.moved = now;
+    if (motion.timer === undefined) look(element, motion);
     if (now - motion.sampled < SAMPLE_MS) return;
     motion.sampled = now;
     report(element);

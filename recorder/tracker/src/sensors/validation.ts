@@ -24,9 +24,11 @@ export const watchValidation: Sensor = (sensing) => {
     // The browser's own message quotes what was typed; which rule was broken says enough.
     if (field) report(field, 'constraint', brokenRule(field as HTMLInputElement));
   });
-  sensing.onMutations((records) => {
-    for (const { target, attributeName } of records) {
-      if (attributeName !== 'aria-invalid' || !(target instanceof HTMLElement)) continue;
+  sensing.onMutations((_, records) => {
+    for (const record of records) {
+      if (record.attributeName !== 'aria-invalid') continue;
+      const { target } = record;
+      if (!(target instanceof HTMLElement)) continue;
       const value = target.getAttribute('aria-invalid');
       if (value && value !== 'false') {
         // The message is often put in right after the attribute.

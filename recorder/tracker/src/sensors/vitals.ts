@@ -1,8 +1,9 @@
 /** Page timings as the Web Vitals define them. */
 
-import { onCLS, onFCP, onINP, onLCP, onTTFB } from 'web-vitals';
+import { onCLS, onFCP, onLCP, onTTFB } from 'web-vitals';
 import type { TimingBody } from '../protocol.js';
 import type { Sensor } from '../sensing.js';
+import { watchInteractions } from './interactions.js';
 
 export const watchVitals: Sensor = (sensing) => {
   const { host } = sensing;
@@ -15,7 +16,7 @@ export const watchVitals: Sensor = (sensing) => {
       sensing.emit({ type: 'timing', name, value: Math.round(value * 10_000) / 10_000, page, screen });
     }
   });
-  for (const observe of [onTTFB, onFCP, onLCP, onCLS, onINP]) {
+  for (const observe of [onTTFB, onFCP, onLCP, onCLS]) {
     observe(({ name, value }) => report(name, value));
   }
   const loaded = (): void => {
@@ -24,5 +25,21 @@ export const watchVitals: Sensor = (sensing) => {
   };
   if (document.readyState === 'complete') loaded();
   else sensing.listen(window, 'load', () => void sensing.after(0, loaded));
-  return () => void (isOff = true);
+
+  const interactions = watchInteractions();
+  let told: number | undefined;
+  sensing.onLeave(() => {
+    const value = interactions?.value();
+    if (value !== undefined && value !== told) report('INP', (told = value));
+  });
+  const off = host.on('page', ({ kind }) => {
+    if (kind !== 'bfcache') return;
+    interactions?.reset();
+    told = undefined;
+  });
+  return () => {
+    isOff = true;
+    off();
+    interactions?.stop();
+  };
 };
