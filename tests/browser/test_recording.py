@@ -83,14 +83,17 @@ def is_marked(lab: Lab, name: str) -> bool:
     return any(node.tag == "body" and name in node.attributes for node in nodes)
 
 
+def join(lab: Lab, page: Page) -> None:
+    page.goto(lab.invite())
+    page.get_by_role("button", name="Yes, I take part").click()
+    page.wait_for_url(f"{lab.prototype}/**")
+
+
 @pytest.mark.parametrize("recorder", ["full", "sliced"])
 def test_a_recording_draws_the_page_as_the_participant_saw_it(
     fidelity: Lab, studio: Run[Any], visitor: Page, recorder: str, tmp_path: Path
 ) -> None:
-    token = fidelity.invite()
-    visitor.goto(token)
-    visitor.get_by_role("button", name="Yes, I take part").click()
-    visitor.wait_for_url(f"{fidelity.prototype}/**")
+    join(fidelity, visitor)
     visitor.goto(f"{fidelity.prototype}/{'?heavy' if recorder == 'sliced' else ''}")
     until(visitor, lambda: told(fidelity).get("recorder") == recorder)
     visitor.evaluate("act()")
@@ -116,3 +119,22 @@ def test_a_recording_draws_the_page_as_the_participant_saw_it(
 
     until(visitor, lambda: differs() <= MOST_DIFFERING)
     assert told(fidelity)["color_scheme"] == "dark"
+
+
+def test_a_recording_names_what_it_cannot_show(fidelity: Lab, visitor: Page) -> None:
+    join(fidelity, visitor)
+    visitor.goto(f"{fidelity.prototype}/unseen.html")
+    expected = {"frame": 1, "canvas": 1, "video": 1, "plug-in": 1, "closed shadow root": 1}
+
+    def is_named() -> bool:
+        return {one["what"]: one["n"] for one in told(fidelity).get("unseen", ())} == expected
+
+    def nudged() -> bool:
+        # What a worker draws shows in the next look at a canvas, at the next settled screen.
+        visitor.evaluate(
+            "document.body.append(document.createElement('details')), "
+            "document.querySelector('details:last-of-type').open = true"
+        )
+        return is_named()
+
+    until(visitor, nudged)

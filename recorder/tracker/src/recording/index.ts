@@ -25,13 +25,17 @@ export function start(host: Host): () => void {
   let stop: (() => void) | undefined;
   const begin = (): void => {
     const { masking } = host.delivery;
-    if (masking && !stop) stop = record(host, masking);
+    // How heavy a page is shows once it is there.
+    if (masking && !stop && document.readyState !== 'loading') stop = record(host, masking);
   };
   // Nothing is recorded before the masks are there, which come with the sensors.
   const off = host.on('sensing', begin);
+  const ready = host.guard(begin);
+  document.addEventListener('DOMContentLoaded', ready, { once: true });
   begin();
   return () => {
     off();
+    document.removeEventListener('DOMContentLoaded', ready);
     stop?.();
   };
 }

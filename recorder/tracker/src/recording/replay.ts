@@ -154,7 +154,6 @@ export function recordDom({ host, privacy, outlet, states, redactWith, told, too
     maskTextFn: mask,
     maskInputFn: (text, field) => stars(text, (field as HTMLInputElement).type),
     inlineStylesheet: true,
-    recordAfter: 'DOMContentLoaded',
     slimDOMOptions: { script: true, comment: true, headWhitespace: true },
     sampling: { mousemove: 50, mousemoveCallback: 500, scroll: 150, media: 500 },
     errorHandler: () => true, // rrweb's own errors are not the page's

@@ -6,7 +6,7 @@ import { DOCUMENT, ELEMENT } from './shape.js';
 import type { Out } from './tree.js';
 
 const NODES_A_STEP = 100;
-const PIECE_CHARS = 500_000;
+const PIECE_CHARS = 200_000; // small, as each is quoted, logged and packed in one step
 
 /** @returns the text with what stands before and behind it, cut into pieces of a fit size */
 export function* writeTree(
