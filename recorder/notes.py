@@ -78,7 +78,7 @@ def add_note(
 
 
 def change_note(
-    store: Store, session_id: str, note_id: int, t: float, text: str, code: str | None
+    store: Store, session_id: str, note_id: int, *, t: float, text: str, code: str | None = None
 ) -> Note:
     """Replace what a note says and where it stands.
 

@@ -61,8 +61,8 @@ def change(slug: str, session_id: str, note_id: int) -> ResponseReturnValue:
     written = _written()
     try:
         note = kept.change_note(
-            store, session_id, note_id, written.t, written.text, written.code
-        )  # fmt: skip
+            store, session_id, note_id, t=written.t, text=written.text, code=written.code
+        )
     except RefusedError as error:
         abort(error.status, error.detail)
     return _answer(note, 200)

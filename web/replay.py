@@ -192,7 +192,7 @@ def packed(body: bytes, headers: dict[str, str], kind: str = "application/json")
     response = Response(body, headers=headers, content_type=kind)
     response.add_etag()
     is_text = kind.startswith(("application/json", "text/", "image/svg"))
-    if is_text and len(body) > MIN_PACKED and "gzip" in request.accept_encodings:
+    if is_text and len(body) > MIN_PACKED and request.accept_encodings.quality("gzip") > 0:
         response.set_data(gzip.compress(body, PACKED_LEVEL, mtime=0))
         response.headers["Content-Encoding"] = "gzip"
     response.headers["Vary"] = "Accept-Encoding, Cookie"

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 import msgspec
+import sqlalchemy
 from sqlalchemy import func
 from sqlmodel import col, select
 
@@ -38,6 +39,7 @@ from web.replay_course import (
 from web.replay_gaps import Gap, Number, gaps
 from web.replay_segments import Stretch, Survey, survey
 
+SURE = {"give_up", "timeout", "success", "fail"}  # ends that are outcomes without any rule
 MAX_MOMENTS = 20_000  # an hour's session has some thousands
 
 
@@ -247,7 +249,10 @@ def _tasks(
     outcomes = {(one.session, one.task, one.number): one.outcome for one in tried}
     found = []
     for row in attempts:
-        known = row.verdict or outcomes.get((row.session_id, row.task, row.number), "")
+        found_outcome = outcomes.get((row.session_id, row.task, row.number))
+        known = row.verdict or found_outcome or ""
+        if not known and row.end_action in SURE:
+            known = row.end_action or ""
         if row.end_t is None and is_open:
             known = "running"
         found.append(
@@ -285,8 +290,9 @@ def _recorder(told: Gathered, definition: StudyDefinition) -> str | None:
 
 
 def _numbers(store: Store, session_id: str) -> list[Number]:
-    columns = (Batch.tab, Batch.stream, Batch.seq, Batch.first_t, Batch.last_t)
-    query = select(*columns).where(Batch.session_id == session_id)
-    query = query.order_by(col(Batch.tab), col(Batch.stream), col(Batch.seq))
+    place = (col(Batch.tab), col(Batch.stream), col(Batch.seq))
+    # SQLModel's own `select` takes four columns at most.
+    query = sqlalchemy.select(*place, col(Batch.first_t), col(Batch.last_t))
+    query = query.where(col(Batch.session_id) == session_id).order_by(*place)
     with store.reading() as orm:
-        return [Number(*row) for row in orm.exec(query)]
+        return [Number(*row) for row in orm.connection().execute(query)]

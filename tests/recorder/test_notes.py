@@ -43,7 +43,7 @@ def test_notes_stand_in_the_order_of_their_moments(store: Store, session: Sessio
 
 def test_a_note_can_be_changed_and_removed(store: Store, session: Session) -> None:
     note = notes.add_note(store, session.id, 1.0, "one", NOW_MS)
-    changed = notes.change_note(store, session.id, note.id or 0, 2.0, "two", None)
+    changed = notes.change_note(store, session.id, note.id or 0, t=2.0, text="two")
     assert (changed.t, changed.text) == (2.0, "two")
     notes.remove_note(store, session.id, note.id or 0)
     assert texts(store, session) == []
@@ -54,7 +54,7 @@ def test_a_note_can_be_changed_and_removed(store: Store, session: Session) -> No
 def test_a_note_of_another_session_is_not_found(store: Store, session: Session) -> None:
     note = notes.add_note(store, session.id, 1.0, "one", NOW_MS)
     with pytest.raises(NotFoundError):
-        notes.change_note(store, "another", note.id or 0, 1.0, "x", None)
+        notes.change_note(store, "another", note.id or 0, t=1.0, text="x")
 
 
 @pytest.mark.parametrize("t", [-1.0, math.nan, math.inf, 1e12])

@@ -106,8 +106,9 @@ def test_a_finished_sessions_segment_is_kept_by_the_browser_under_its_state(
 
 
 def test_data_is_packed_where_the_browser_takes_it(
-    researcher: FlaskClient, replayed: Session, place: str
+    researcher: FlaskClient, replayed: Session, place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(replay, "MIN_PACKED", 100)
     plain = researcher.get(f"{place}/segments/t1.0.json")
     packed = researcher.get(f"{place}/segments/t1.0.json", headers={"Accept-Encoding": "gzip"})
     assert packed.headers["Content-Encoding"] == "gzip"

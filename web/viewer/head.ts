@@ -70,7 +70,7 @@ export function makeHead(pin: (tab: string | null) => void): Head {
       const now = taskAt(index.tasks, t);
       const before = now ? '' : index.tasks.some(({ from }) => from > t) ? 'Before the next task' : 'After the last task';
       put(task, now ? `${now.title}, ${duration(t - now.from)}` : index.tasks.length ? before : 'No task was started');
-      task.dataset['outcome'] = now?.outcome ?? '';
+      task.classList.toggle('is-now', now !== undefined);
       task.title = now ? `Outcome: ${now.outcome_label}` : '';
     },
   };

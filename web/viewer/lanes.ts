@@ -44,15 +44,15 @@ export function drawLanes(pen: CanvasRenderingContext2D, width: number, { index,
   pen.clearRect(0, 0, width, HEIGHT);
   pen.fillStyle = inks.sunken;
   pen.fillRect(0, TASKS.y, width, TASKS.high);
+  for (const { from, until } of index.gaps) {
+    hatch(pen, x(from), Math.max(x(until), x(from) + 3), TASKS.y, RAIL.y + RAIL.high - TASKS.y, inks.danger, inks.dangerWash, 5);
+  }
   tasks(pen, index, x, inks, font);
   pages(pen, index, x, inks);
   rail(pen, width, idle, x, inks);
   for (const [from, until] of away) hatch(pen, x(from), x(until), PAGES.y - 2, RAIL.y - PAGES.y, inks.faint, inks.sunken, 7);
   clicks(pen, index, x, inks);
   signs(pen, index, x, inks);
-  for (const { from, until } of index.gaps) {
-    hatch(pen, x(from), Math.max(x(until), x(from) + 3), TASKS.y, RAIL.y + RAIL.high - TASKS.y, inks.danger, inks.dangerWash, 5);
-  }
 }
 
 function tasks(pen: CanvasRenderingContext2D, { tasks: spans, length_ms }: Index, x: (t: number) => number, inks: Inks, font: string): void {

@@ -23,10 +23,10 @@ export function makeOverlay(canvas: HTMLCanvasElement): Overlay {
     for (let at = 1; at < way.length; at += 1) {
       const [before, here] = [way[at - 1] as Sample, way[at] as Sample];
       const fresh = 1 - (t - here.t) / TRAIL_MS;
-      // On any page: a light core in a dark rim.
-      for (const [colour, wide] of [['15, 90, 77', 5], ['255, 255, 255', 2]] as const) {
-        pen.strokeStyle = `rgba(${colour}, ${(0.55 * fresh).toFixed(3)})`;
-        pen.lineWidth = wide * (0.4 + 0.6 * fresh);
+      // To be seen on any page: a dark line with a light rim.
+      for (const [colour, wide] of [['255, 255, 255', 5.5], ['15, 90, 77', 3]] as const) {
+        pen.strokeStyle = `rgba(${colour}, ${(0.75 * fresh).toFixed(3)})`;
+        pen.lineWidth = wide * (0.35 + 0.65 * fresh);
         pen.beginPath();
         pen.moveTo(before.x * scale, before.y * scale);
         pen.lineTo(here.x * scale, here.y * scale);

@@ -101,7 +101,7 @@ export function makeScreen(given: StageDocument, changed: () => void): Screen {
       paper.classList.toggle('is-away', isAway);
       const hole = index.gaps.find((one) => one.tab === tab && one.from <= t && t <= one.until);
       gap.hidden = !hole || !placard.hidden;
-      if (hole) gap.textContent = `Missing ${duration(hole.until - hole.from)} here: ${hole.why}. Until ${clock(hole.until)} the page may have looked otherwise.`;
+      if (hole) gap.textContent = `Missing ${duration(hole.until - hole.from)} here: ${hole.why}. Whole again at ${clock(hole.until)}`;
     },
   };
 }
