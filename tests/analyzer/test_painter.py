@@ -191,6 +191,13 @@ def test_a_viewport_is_drawn_where_it_was_scrolled_to(studio: Run[Any]) -> None:
     assert drawing.is_cut
 
 
+def test_a_picture_that_would_take_too_much_memory_loses_its_sharpness(studio: Run[Any]) -> None:
+    page = still(element("div", "x", style="width: 3000px; height: 4000px"))
+    drawing = draw(studio, page, nothing, scale=4.0)
+    assert drawing.scale == 1.0
+    assert decode(drawing.png).shape[:2] == (drawing.height, drawing.width)
+
+
 def test_what_nobody_stored_is_named(studio: Run[Any]) -> None:
     page = still(element("img", src="http://garden.test/a.png"))
     assert draw(studio, page, nothing).missing == ("http://garden.test/a.png",)
