@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 MAX_HEIGHT_PX = 16_000  # what Chromium draws in one piece (16,384 device px), and OpenCV writes
 MAX_WIDTH_PX = 4_000
+MAX_PIXELS = 100_000_000  # of a picture in device px: 400 MB while it is drawn
 MAX_VIEW_HEIGHT_PX = 4_000
 LOAD_MS = 15_000
 SETTLE_S = 4.0  # fonts and pictures come from memory: this is for a page with thousands
@@ -216,7 +217,7 @@ def _draw(
         return _drawing(desk, png, size, scale, (full_width, full_height))
     width, height = min(full_width, MAX_WIDTH_PX), min(full_height, MAX_HEIGHT_PX)
     # Beyond 16,384 device px Chromium repeats its first tiles: a high page loses its sharpness.
-    is_sharp = height * scale <= MAX_HEIGHT_PX
+    is_sharp = height * scale <= MAX_HEIGHT_PX and width * height * scale**2 <= MAX_PIXELS
     png = tab.screenshot(
         full_page=True,
         clip={"x": 0, "y": 0, "width": width, "height": height},

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import os
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,8 +25,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from analyzer.browser import QUIET, find_chromium
 from analyzer.moment import draw_moment
 from analyzer.page_scripts import SIZE
-from analyzer.painter import MAX_HEIGHT_PX, MAX_WIDTH_PX, open_painter
-from analyzer.render import decode, encode_png
+from analyzer.painter import MAX_HEIGHT_PX, MAX_WIDTH_PX, Drawing, open_painter
+from analyzer.render import decode, differing_share, encode_png
 from benchmarks._foreign import FOLDER, SITE, prepare
 from benchmarks._pressing import HOST, free_port
 from recorder.definition import StudyDefinition, TaskDefinition
@@ -38,6 +38,8 @@ from web.serving import House
 WIDTHS = {1366: 768, 820: 1180, 390: 844}
 GOALS = {"median": 0.015, "worst": 0.05}
 LEVEL = 16  # of 255
+MAX_PICTURES = 6
+ALIKE = 0.0005  # a caret or a clock may move
 QUIET_S = 1.5  # without a new batch: all of a page has arrived
 PATIENCE_S = 30.0
 PAIRS = FOLDER / "pairs"
@@ -79,10 +81,14 @@ def photographed(page: Page, address: str, has_begun: Callable[[], bool]) -> tup
         page.wait_for_timeout(100)
     page.evaluate(THROUGH)
     page.evaluate(HIDE_PANEL)
-    _photograph(page)  # the first one tells the page of a resize, and some answer
-    page.wait_for_timeout(600)
-    at_ms = page.evaluate("performance.timeOrigin + performance.now()")
+    # A full picture tells the page of a resize, and some answer: until two are alike.
     png = _photograph(page)
+    for _ in range(MAX_PICTURES):
+        page.wait_for_timeout(600)
+        at_ms = page.evaluate("performance.timeOrigin + performance.now()")
+        before, png = png, _photograph(page)
+        if before == png or differing_share(decode(before), decode(png)) < ALIKE:
+            break
     page.goto("about:blank")  # what waits is sent
     return float(at_ms), png
 
@@ -162,23 +168,37 @@ def recorded(
     return session, (at_ms - (session.origin_ms or 0)) / 1000, truth
 
 
+@contextmanager
+def easel() -> Iterator[Callable[[Store, str, float], Drawing]]:
+    """Give a painter in a thread of its own: Playwright refuses to start twice in one."""
+    with ThreadPoolExecutor(1) as pool:
+        opened = open_painter()
+        painter = pool.submit(opened.__enter__).result()
+
+        def draw(store: Store, session: str, t_s: float) -> Drawing:
+            return pool.submit(draw_moment, painter, store, session, t_s).result().drawing
+
+        try:
+            yield draw
+        finally:
+            pool.submit(opened.__exit__, None, None, None).result()
+
+
 def compared(chosen: dict[str, tuple[str, str]]) -> Iterator[Pair]:
-    """Record all pages, then draw them."""
-    taken: list[tuple[str, int, Session, float, bytes]] = []
-    with tempfile.TemporaryDirectory() as temporary, lab(Path(temporary)) as (store, address):
-        with sync_playwright() as playwright:
-            program = find_chromium(playwright.chromium.executable_path)
-            browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-            for name, (_, path) in chosen.items():
-                for width in WIDTHS:
-                    print(f"\r{name} {width}", end="", file=sys.stderr)
-                    found = recorded(browser, store, f"{address}/{path}", width)
-                    taken.append((name, width, *found))
-            browser.close()
-        with open_painter() as painter:
-            for name, width, session, t_s, truth in taken:
+    """Record and draw all pages at all widths."""
+    with (
+        tempfile.TemporaryDirectory() as temporary,
+        lab(Path(temporary)) as (store, address),
+        easel() as draw,
+        sync_playwright() as playwright,
+    ):
+        program = find_chromium(playwright.chromium.executable_path)
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        for name, (_, path) in chosen.items():
+            for width in WIDTHS:
+                session, t_s, truth = recorded(browser, store, f"{address}/{path}", width)
                 try:
-                    drawing = draw_moment(painter, store, session.id, t_s).drawing
+                    drawing = draw(store, session.id, t_s)
                 except ThinkaloudError as error:
                     yield Pair(name, width, float("nan"), str(error))
                     continue
@@ -186,6 +206,7 @@ def compared(chosen: dict[str, tuple[str, str]]) -> Iterator[Pair]:
                 (PAIRS / f"{name}-{width}.png").write_bytes(encode_png(beside))
                 lacks = [url.rpartition("/")[2][:30] for url in drawing.missing if HOST in url]
                 yield Pair(name, width, differs, f"lacks {', '.join(lacks[:4])}" if lacks else "")
+        browser.close()
 
 
 def main() -> int:
@@ -194,14 +215,17 @@ def main() -> int:
     asked = os.environ.get("THINKALOUD_PAGES", "")
     chosen = {name: pages[name] for name in asked.split(",")} if asked else pages
     PAIRS.mkdir(exist_ok=True)
-    pairs = list(compared(chosen))
-    print(f"{'page':18}{'kind':18}" + "".join(f"{width:>9} px" for width in WIDTHS))
-    for name, (kind, _) in chosen.items():
-        row = [pair for pair in pairs if pair.page == name]
-        print(f"{name:18}{kind:18}" + "".join(f"{100 * pair.differs:>10.2f} %" for pair in row))
-        for pair in row:
-            if pair.note:
-                print(f"{'':18}{pair.width} px: {pair.note}")
+    pairs: list[Pair] = []
+    print(f"{'page':18}{'kind':18}" + "".join(f"{width:>9} px" for width in WIDTHS), end="")
+    for pair in compared(chosen):
+        if not pairs or pairs[-1].page != pair.page:
+            print(f"\n{pair.page:18}{chosen[pair.page][0]:18}", end="")
+        print(f"{100 * pair.differs:>10.2f} %", end="", flush=True)
+        pairs.append(pair)
+    print()
+    for pair in pairs:
+        if pair.note:
+            print(f"{pair.page} at {pair.width} px: {pair.note}")
     shares = [pair.differs for pair in pairs]
     median, worst = statistics.median(shares), max(shares)
     print(f"median {100 * median:.2f} %, worst {100 * worst:.2f} % of {len(pairs)} pictures")

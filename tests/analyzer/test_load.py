@@ -2,13 +2,14 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
 from analyzer.load import load_session, load_study, open_session, open_study
 from analyzer.pipeline import analyze, analyze_study, to_json
 from fixtures.synthetic import Recording, definition, keep, task
-from recorder.definition import Success
+from recorder.definition import ScreenRules, Success
 from recorder.errors import NotFoundError
 from recorder.store import Store
 
@@ -35,6 +36,21 @@ def test_a_stored_session_reads_as_it_was_told(store: Store) -> None:
     assert events.info.is_simulated
     assert events.info.is_closed
     assert events.info.started_ms == told.started_ms
+
+
+def test_screens_are_read_as_the_researcher_merged_and_split_them(store: Store) -> None:
+    told = Recording("P01").page(0, "/lamps/1").click(1).page(5, "/lamps/2").click(6)
+    (session,) = keep(store, told.page(9, "/sale").click(10))
+    row = store.session(session)
+    rules = ScreenRules(merge={"/lamps/1": "/lamps/2"}, split=["/sa*"])
+    assert load_session(store, row).screen_keys == ("/lamps/1", "/lamps/2", "/sale")
+    assert load_session(store, row, rules=rules).screen_keys == ("/lamps/2", "/sa*")
+    store.update_study(msgspec.structs.replace(definition(), screens=rules))
+    assert load_session(store, row).screen_keys == ("/lamps/2", "/sa*")
+    # Figures and heatmaps rest on these events alone.
+    found = analyze(load_study(store, "shop")).screens
+    assert {screen.key: screen.clicks for screen in found} == {"/lamps/2": 2, "/sa*": 1}
+    assert load_session(store, row, rules=ScreenRules()).screen_keys[0] == "/lamps/1"
 
 
 def test_a_study_reads_with_all_its_sessions(store: Store) -> None:

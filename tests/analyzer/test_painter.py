@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Error
 
 from analyzer import painter
+from analyzer.appearance import Appearance
 from analyzer.desk import StoredFile
 from analyzer.dom_html import static_page
 from analyzer.moment import ANCHORS
@@ -159,6 +160,42 @@ def test_another_file_under_the_same_address_is_drawn(studio: Run[Any]) -> None:
 
     assert colour("red") == [0, 0, 255]
     assert colour("blue") == [255, 0, 0]
+
+
+def test_a_page_looks_as_the_participants_browser_asked_for(studio: Run[Any]) -> None:
+    css = (
+        "body { background: white } @media (prefers-color-scheme: dark) { body { background: black "
+        "} } @media (prefers-reduced-motion: reduce) { body { background: red } }"
+    )
+    page = still(element("style", css))
+
+    def colour(appearance: Appearance | None) -> list[int]:
+        drawing = draw(studio, page, nothing, appearance=appearance)
+        pixel: list[int] = decode(drawing.png)[300, 400].tolist()
+        return pixel
+
+    assert colour(Appearance("dark")) == [0, 0, 0]
+    assert colour(None) == [255, 255, 255]
+    assert colour(Appearance("dark", reduced_motion=True)) == [0, 0, 255]
+
+
+def test_a_viewport_is_drawn_where_it_was_scrolled_to(studio: Run[Any]) -> None:
+    page = still(
+        element("div", style="height: 1000px"), element("div", style="height:900px;background:red")
+    )
+    drawing = draw(studio, page, nothing, scroll=(0.0, 700.0))
+    picture = decode(drawing.png)
+    assert picture.shape == (600, 800, 3)
+    assert picture[290, 400].tolist() == [255, 255, 255]
+    assert picture[320, 400].tolist() == [0, 0, 255]
+    assert drawing.is_cut
+
+
+def test_a_picture_that_would_take_too_much_memory_loses_its_sharpness(studio: Run[Any]) -> None:
+    page = still(element("div", "x", style="width: 3000px; height: 4000px"))
+    drawing = draw(studio, page, nothing, scale=4.0)
+    assert drawing.scale == 1.0
+    assert decode(drawing.png).shape[:2] == (drawing.height, drawing.width)
 
 
 def test_what_nobody_stored_is_named(studio: Run[Any]) -> None:

@@ -189,3 +189,25 @@ def test_what_webp_cannot_hold_or_would_blow_up_is_left_as_it_is() -> None:
     assert render.to_webp(tall) == tall
     with pytest.raises(PictureError):
         render.to_webp(b"no picture")
+
+
+def test_a_thumbnail_shows_the_top_of_a_page() -> None:
+    high = np.full((4_000, 1_000, 3), 255, dtype=np.uint8)
+    high[:300] = (0, 0, 255)
+    small = render.decode(render.thumbnail(render.encode_png(high), 100, 75))
+    assert small.shape == (75, 100, 3)
+    assert small[10, 50, 2] > 200 > small[10, 50, 0]
+    assert small[60, 50].min() > 200
+
+
+def test_a_small_picture_is_not_blown_up() -> None:
+    small = render.thumbnail(render.encode_png(page()), 4_000, 3_000)
+    assert render.decode(small).shape == (SIZE[1], SIZE[0], 3)
+
+
+def test_what_lets_something_through_lies_on_white() -> None:
+    picture = np.zeros((2, 3, 4), dtype=np.uint8)
+    picture[0, :, 3] = (0, 51, 255)
+    flat = render.decode_flat(render.encode_png(picture))
+    assert flat[0, :, 0].tolist() == [255, 204, 0]
+    assert render.decode_flat(render.encode_png(page())).shape == (SIZE[1], SIZE[0], 3)

@@ -8,13 +8,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from analyzer import moment, screens
+from analyzer import moment, painter, screens
 from analyzer.placement import NOWHERE, UNSEEN
 from analyzer.render import decode, differing_share
 from analyzer.screens import draw_screens
 from fixtures import recorded_pages
 from fixtures.studio import FINDER, open_studio
 from fixtures.synthetic import Recording, definition, element
+from recorder.definition import ScreenRules
 from recorder.errors import NotFoundError, PictureError
 from recorder.handshake import Hello
 from recorder.models import Screen
@@ -111,6 +112,42 @@ def test_a_picture_is_kept_until_another_moment_or_element_stands_for_its_screen
     assert draw_screens(store, "shop").drawn == 1
     assert drawn(store)["/shop"].session_id == earlier
     assert draw_screens(store, "shop").kept == 1
+
+
+@browser
+def test_a_picture_is_drawn_again_once_a_file_that_it_lacked_has_come(store: Store) -> None:
+    sit(store, visit(), {"shop": 1})
+    assert draw_screens(store, "shop").drawn == 1
+    bare = drawn(store)["/shop"]
+    assert f"{screens.MISSING}{recorded_pages.ORIGIN}shop.css" not in json.loads(bare.boxes)
+    assert f"{screens.MISSING}{recorded_pages.ORIGIN}picture.svg" in json.loads(bare.boxes)
+    assert draw_screens(store, "shop").kept == 1
+    keep_files(store)
+    assert draw_screens(store, "shop").drawn == 1
+    assert drawn(store)["/shop"].digest != bare.digest
+    assert draw_screens(store, "shop").kept == 1
+
+
+@browser
+def test_a_page_too_high_for_a_picture_is_cut_and_that_is_said(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(painter, "MAX_HEIGHT_PX", 700)
+    sit(store, visit(), {"shop": 1})
+    done = draw_screens(store, "shop")
+    (line,) = done.cut
+    assert line.startswith("/shop (tablet): the page measures 1000 x ")
+    assert line.endswith("its picture is cut at 1000 x 700 px.")
+    assert draw_screens(store, "shop").cut == done.cut  # as long as the picture is kept
+
+
+def test_screens_that_were_merged_have_one_picture(store: Store) -> None:
+    told = Recording("P01").page(0, "/shop").screen(1, "/shop").click(2)
+    sit(store, told.page(5, "/sale").screen(6, "/sale").click(7))
+    assert len(draw_screens(store, "shop").failed) == 2
+    rules = ScreenRules(merge={"/sale": "/shop"})
+    store.update_study(msgspec.structs.replace(definition(), screens=rules))
+    assert draw_screens(store, "shop").failed == ("/shop (desktop): its page was not recorded.",)
 
 
 @browser
