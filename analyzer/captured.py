@@ -7,17 +7,20 @@ video. So the captured pixels are laid over the drawn picture of the same size.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from analyzer import render
+from analyzer.batches import gather
+from analyzer.screen_rules import screen_key
 from analyzer.sessionize import viewport_class
 from analyzer.stitch import Frame, Stitched, resized, stitch
 from recorder.errors import NotFoundError, PictureError
 from recorder.media import FrameAbout, frame_about, media
 from recorder.models import Media, Screen, Study
+from recorder.protocol import PageEvent
 from recorder.store import Store
 
 MAX_FRAMES = 40  # of one screen; the rest adds nothing but time
@@ -54,9 +57,7 @@ class CapturedPicture:
     frames: int
 
 
-def captured_pictures(
-    store: Store, study: Study, named: Callable[[str, str], str] = lambda screen, _page: screen
-) -> Iterator[CapturedPicture]:
+def captured_pictures(store: Store, study: Study) -> Iterator[CapturedPicture]:
     """Stitch one picture for each screen of which frames were captured.
 
     Parameters
@@ -64,10 +65,7 @@ def captured_pictures(
     store
         Holds the frames.
     study
-        The study.
-    named
-        Gives the key that counts for a screen (and a page view's id), where the researcher has
-        merged or split screens.
+        The study; the screens that its researcher has merged or split count as such.
 
     Yields
     ------
@@ -75,10 +73,14 @@ def captured_pictures(
         Of the page view that shows most of its screen, the first such; ordered by key.
     """
     views: dict[Key, dict[tuple[object, ...], list[Shot]]] = defaultdict(lambda: defaultdict(list))
+    rules = store.definition(study).screens
     for session in store.sessions(study):
-        for row in media(store, session.id, "frame"):
+        rows = media(store, session.id, "frame")
+        urls = _urls(store, session.id) if rows and (rules.merge or rules.split) else {}
+        for row in rows:
             about = frame_about(row)
-            key = (named(about.screen, about.page), viewport_class(about.width))
+            screen = screen_key(rules, about.screen, urls.get(about.page, ""))
+            key = (screen, viewport_class(about.width))
             size = (about.page_width, about.page_height, about.width, about.height)
             views[key][session.id, about.page, *size].append((row, about))
     for key in sorted(views):
@@ -88,9 +90,7 @@ def captured_pictures(
             yield picture
 
 
-def lay_captured(
-    store: Store, study: Study, named: Callable[[str, str], str] = lambda screen, _page: screen
-) -> tuple[str, ...]:
+def lay_captured(store: Store, study: Study) -> tuple[str, ...]:
     """Give the screens of a study their captured pixels; a picture that a person gave stays.
 
     Returns
@@ -100,7 +100,7 @@ def lay_captured(
     """
     known = {(screen.key, screen.viewport_class): screen for screen in store.screens(study.id or 0)}
     notes: list[str] = []
-    for captured in captured_pictures(store, study, named):
+    for captured in captured_pictures(store, study):
         where = f"{captured.key[0]} ({captured.key[1]})"
         drawn = known.get(captured.key)
         if drawn is not None and drawn.source == "uploaded":
@@ -119,6 +119,12 @@ def lay_captured(
                 f"not fit the others, the first at {y:.0f} px ({share:.0%} differ); left out."
             )
     return tuple(notes)
+
+
+def _urls(store: Store, session_id: str) -> dict[str, str]:
+    """Look up the address of each page view."""
+    events = gather(store.batches(session_id, "events")).events
+    return {event.page: event.url for event in events if type(event) is PageEvent}
 
 
 def _reach(shots: list[Shot]) -> float:

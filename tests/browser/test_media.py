@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import cv2
 import msgspec
 import numpy as np
 import pytest
@@ -202,11 +203,15 @@ def check_stitched(lab: Lab, page: Page) -> None:
     without[110:180, 410:740] = True  # the field was painted over
     without[395:430, 495:600] = True  # the button, before and after its press
     picture[without], true[without] = 0, 0
-    assert render.differing_share(picture, true, 48) < 0.01
+    # Video halves the resolution of colour: a blur of 1.5 px leaves what is really another.
+    picture, true = (
+        np.asarray(cv2.GaussianBlur(one, (0, 0), 1.5), dtype=np.uint8) for one in (picture, true)
+    )
+    assert render.differing_share(picture, true, 40) < 0.005
     canvas = true[300:600, 40:440]
     assert len(np.unique(canvas.reshape(-1, 3), axis=0)) >= 8, "WebGL does not draw here"
     inside = picture[305:595, 45:435]
-    assert render.differing_share(inside, true[305:595, 45:435], 48) < 0.02
+    assert render.differing_share(inside, true[305:595, 45:435], 40) < 0.02
 
 
 def seconds_of(page: Page, data: bytes) -> float:

@@ -17,12 +17,13 @@ const PAYMENT = 'iframe[allow*=payment]';
 const PAD = 3; // px: chroma and compression bleed over an edge
 const PANEL_SHADOW = 44;
 export const MAX_BOXES = 900; // below what the collector takes: then the whole frame is left out
+const MAX_HOLES = 150;
 const GRID = [0.02, 0.25, 0.5, 0.75, 0.98];
 
 export interface Covers {
   /** Boxes to paint over; undefined where there are too many. */
   boxes(): Box[] | undefined;
-  /** Boxes that stand still while the page scrolls. */
+  /** Boxes that stand still while the page scrolls; of the panel, all that it had since the last call. */
   holes(): Box[];
   stop(): void;
 }
@@ -31,6 +32,7 @@ export function makeCovers(host: Host, privacy: Privacy): Covers {
   const selector = `${FIELDS},${PAYMENT},${privacy.masked},${privacy.ignored}`;
   // Nobody sees into a closed shadow root: what was typed through it covers all of its host.
   const closedHosts = new Set<Element>();
+  const panels: Box[] = [];
   const hear = host.guard((event: Event) => {
     const [target] = event.composedPath();
     if (target instanceof Element && !target.matches(FIELDS) && target.localName.includes('-')) closedHosts.add(target);
@@ -64,7 +66,10 @@ export function makeCovers(host: Host, privacy: Privacy): Covers {
       collect(document, 0, 0, found);
       for (const element of closedHosts) add(found, element.getBoundingClientRect(), 0, 0);
       const panel = panelBox();
-      if (panel) found.push(panel);
+      if (panel) {
+        found.push(panel);
+        panels.push(panel);
+      }
       return found.length > MAX_BOXES ? undefined : found;
     },
     holes() {
@@ -81,8 +86,8 @@ export function makeCovers(host: Host, privacy: Privacy): Covers {
         }
       }
       const dot = document.querySelector('[data-thinkaloud-marker]')?.getBoundingClientRect();
-      const panel = panelBox();
-      return [...found.values(), ...(dot ? [boxOf(dot)] : []), ...(panel ? [panel] : [])];
+      const standing = [...found.values(), ...(dot ? [boxOf(dot)] : []), ...panels.splice(0)];
+      return [...new Map(standing.map((box) => [box.join(), box])).values()].slice(0, MAX_HOLES);
     },
     stop: () => window.removeEventListener('input', hear, { capture: true }),
   };

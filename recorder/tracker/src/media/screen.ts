@@ -74,6 +74,7 @@ export function watchScreen(host: Host, privacy: Privacy, mailbox: Mailbox, trac
     const [before, from] = [where(), performance.now()];
     const t = host.now();
     const window = { width: innerWidth, height: innerHeight };
+    covers.holes(); // forgets where the panel was
     const seen = [covers.boxes()];
     let isDone = false;
     const held = eye.hold(window, marker.next()).finally(() => (isDone = true));
