@@ -34,7 +34,9 @@ def data_folder(given: Path | None = None) -> Path:
     return (given or Path(os.environ.get("THINKALOUD_DATA") or DATA)).absolute()
 
 
-def create_app(data: Path | None = None, hosts: frozenset[str] = frozenset()) -> Flask:
+def create_app(
+    data: Path | None = None, hosts: frozenset[str] = frozenset(), *, live_port: int = 0
+) -> Flask:
     """Make the app for a data folder.
 
     Parameters
@@ -43,6 +45,8 @@ def create_app(data: Path | None = None, hosts: frozenset[str] = frozenset()) ->
         The data folder; made where it is not there yet.
     hosts
         Names under which the app may be addressed, beside loopback and bare IP addresses.
+    live_port
+        Where the live site answers on this host; 0: there is none, and no live view.
 
     Returns
     -------
@@ -53,6 +57,7 @@ def create_app(data: Path | None = None, hosts: frozenset[str] = frozenset()) ->
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     app = Flask("web", template_folder="templates", static_folder="static")
     app.config["MAX_CONTENT_LENGTH"] = MAX_UPLOAD_BYTES
+    app.config["THINKALOUD_LIVE_PORT"] = live_port
     key = security.load_key(folder)
     app.secret_key = key  # signs the notices that a redirect carries
     app.config.update(SESSION_COOKIE_SAMESITE="Strict", SESSION_COOKIE_NAME="thinkaloud-notice")

@@ -114,7 +114,7 @@ def survey(rows: Iterable[Row]) -> Survey:
     troubles: list[str] = []
     for tab, group in groupby(rows, key=lambda row: row.tab):
         lost: list[int] = []
-        for number, stretch in enumerate(_cut(tab, _whole(group, lost))):
+        for number, stretch in enumerate(_cut(tab, whole(group, lost))):
             if len(stretches) < MAX_SEGMENTS:
                 stretch.id = f"{tab}.{number}"
                 stretches.append(stretch)
@@ -146,7 +146,7 @@ def runs(rows: Sequence[Row], stretch: Stretch) -> bytes:
     parts = []
     for ids, first, end in stretch.places:
         there = [by_id[id_] for id_ in ids if id_ in by_id]
-        for batch in _whole(there, []):
+        for batch in whole(there, []):
             chosen = b",".join(bytes(event) for event in batch.events[first:end])
             origin = msgspec.json.encode(batch.origin_ms)
             parts.append(b'{"origin_ms":' + origin + b',"events":[' + chosen + b"]}")
@@ -204,8 +204,16 @@ def _take(stretch: Stretch, batch: _Batch, begin: int, end: int, times: list[flo
     stretch.last_t = max([stretch.last_t, *(t for t in times if 0 <= t <= MAX_T_MS)])
 
 
-def _whole(rows: Iterable[Row], lost: list[int]) -> Iterator[_Batch]:
-    """Yield each slice; those in parts are put together."""
+def whole(rows: Iterable[Row], lost: list[int]) -> Iterator[_Batch]:
+    """Yield each slice; those in parts are put together.
+
+    Parameters
+    ----------
+    rows
+        Of one tab, in the order of their numbers.
+    lost
+        Takes the numbers of what cannot be read.
+    """
     pieces: list[tuple[Row, _Slice]] = []
     for row in rows:
         batch = _slice(row)

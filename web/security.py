@@ -142,8 +142,14 @@ def require_key(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseR
 
 def is_researcher() -> bool:
     """Tell whether the request carries a valid cookie."""
-    nonce, _, signature = request.cookies.get(_cookie_name(), "").partition(".")
-    return bool(nonce) and hmac.compare_digest(signature.encode(), _sign("cookie", nonce).encode())
+    return is_signed(_key(), request.cookies.get(_cookie_name(), ""))
+
+
+def is_signed(key: str, cookie: str) -> bool:
+    """Tell whether a cookie was made with a data folder's key."""
+    nonce, _, signature = cookie.partition(".")
+    wanted = _signed(key, "cookie", nonce)
+    return bool(nonce) and hmac.compare_digest(signature.encode(), wanted.encode())
 
 
 def csrf_token() -> str:
@@ -227,7 +233,11 @@ def _key() -> str:
 
 
 def _sign(purpose: str, nonce: str) -> str:
-    return hmac.new(_key().encode(), f"{purpose}:{nonce}".encode(), hashlib.sha256).hexdigest()
+    return _signed(_key(), purpose, nonce)
+
+
+def _signed(key: str, purpose: str, nonce: str) -> str:
+    return hmac.new(key.encode(), f"{purpose}:{nonce}".encode(), hashlib.sha256).hexdigest()
 
 
 def _cookie_name() -> str:

@@ -1,4 +1,4 @@
-"""Serving: the web app and every prototype, each on a port of its own, under one roof.
+"""Serving: the web app, live views and every prototype, each on a port of its own, under one roof.
 
 `thinkaloud serve` is a small supervisor. Each site is a server in a process of its own: a
 prototype that misbehaves cannot take the collector down, and each restarts by itself.
@@ -46,7 +46,9 @@ class House:
         self._refused: dict[str, str] = {}
         self._store: Store | None = None
         self._trouble = ""  # what was told last of it
-        self._web = Running(Site(str(data), host, port))
+        live = free_port(host, port + 1000)  # prototypes take the ports after the web app's
+        self._live = Running(Site(str(data), host, live, web=port))
+        self._web = Running(Site(str(data), host, port, live=live))
 
     @property
     def url(self) -> str:
@@ -56,6 +58,7 @@ class House:
     def open(self) -> None:
         """Wait for the web app, note where it is, and start the prototypes."""
         self._web.wait_until_ready()
+        self._live.wait_until_ready()
         note = {"url": self.url, "host": self.host, "port": self._web.site.port, "pid": os.getpid()}
         (self.data / "server.json").write_text(json.dumps(note), encoding="utf-8")
         self.look_after_prototypes()
@@ -86,6 +89,7 @@ class House:
         while not self._stopped.wait(1.0):
             if not self._web.keep_alive():
                 raise StoreError("The web app ended again and again; see the messages above.")
+            self._live.keep_alive()  # without it sessions are recorded all the same
             try:
                 self.look_after_prototypes()
             except StoreError as error:
@@ -100,7 +104,7 @@ class House:
 
     def close(self) -> None:
         """End every site and take the note away."""
-        for running in (*self._prototypes.values(), self._web):
+        for running in (*self._prototypes.values(), self._live, self._web):
             running.stop()
         note = self.data / "server.json"
         with suppress(OSError, ValueError, KeyError, TypeError):

@@ -26,6 +26,8 @@ from web.ports import reached_at, url_of
 if TYPE_CHECKING:
     from flask import Flask
 
+    from web.live_site import App
+
 THREADS = 16  # blocking threads a site; a request of the collector takes a millisecond
 START_S = 20.0  # a cold start on a slow laptop takes three
 STOP_S = 8.0
@@ -35,16 +37,21 @@ _ENVIRONMENT = "THINKALOUD_SITE"
 
 
 class Site(msgspec.Struct, frozen=True):
-    """What one server serves: the web app, or a study's prototype (then `slug` is set)."""
+    """What one server serves: the web app, a study's prototype (then `slug` is set), or live views.
+
+    `live` is where the web app finds the live site; `web` makes a site the live one of that port.
+    """
 
     data: str
     host: str
     port: int
     slug: str = ""
     source: str = ""
+    live: int = 0
+    web: int = 0
 
 
-def application() -> Flask:
+def application() -> Flask | App:
     """Make the app of the site that this process serves (Granian calls it in its worker)."""
     site = msgspec.json.decode(os.environ[_ENVIRONMENT], type=Site)
     threading.Thread(target=_end_with_server, args=(os.getppid(),), daemon=True).start()
@@ -53,12 +60,23 @@ def application() -> Flask:
             from web.prototype_app import prototype_app  # noqa: PLC0415  # the supervisor needs none
 
             return prototype_app(Path(site.data), site.slug, site.source, frozenset({site.host}))
+        if site.web:
+            return _live(site)
         from web.app import create_app  # noqa: PLC0415  # the supervisor needs no web framework
 
-        return create_app(Path(site.data), frozenset({site.host}))
+        return create_app(Path(site.data), frozenset({site.host}), live_port=site.live)
     except ThinkaloudError as error:
         sys.stderr.write(f"thinkaloud: {error}\n")
         raise SystemExit(1) from None
+
+
+def _live(site: Site) -> App:
+    from recorder.store import Store  # noqa: PLC0415  # as above
+    from web.live_site import live_app  # noqa: PLC0415
+    from web.security import load_key  # noqa: PLC0415
+
+    data = Path(site.data)
+    return live_app(lambda: Store.open(data), load_key(data), site.web)
 
 
 class Running:
@@ -142,9 +160,10 @@ def serve_site(site: Site) -> None:
         "web.sites:application",
         address=site.host,
         port=site.port,
-        interface=Interfaces.WSGI,
+        # A stream of the live site waits for an hour: it must not hold a thread.
+        interface=Interfaces.ASGINL if site.web else Interfaces.WSGI,
         workers=1,
-        blocking_threads=THREADS,
+        blocking_threads=1 if site.web else THREADS,
         factory=True,
         log_enabled=True,
         log_level="error",  # type: ignore[arg-type]  # an enum of strings
@@ -162,9 +181,10 @@ def _spawn(site: Site) -> subprocess.Popen[bytes]:
 def _is_ready(site: Site) -> bool:
     """Tell whether its app answers: a listening socket alone is no proof."""
     mount = "/_thinkaloud" if site.slug else ""
+    place = "/live" if site.web else f"{mount}/collect/v1/time"
     asked = HTTPConnection(reached_at(site.host), site.port, timeout=1.0)
     try:
-        asked.request("GET", f"{mount}/collect/v1/time")
+        asked.request("GET", place)
         return asked.getresponse().status == HTTPStatus.OK
     except (OSError, HTTPException):
         return False
