@@ -50,6 +50,8 @@ def test_recording_gives_way_where_there_is_no_room(
 ) -> None:
     run = Run(pressing, pressing.session(), pressing.address)
     run.join(page)
+    start = page.locator("[data-thinkaloud-panel]").get_by_role("button", name="Start")
+    expect(start).to_be_enabled()  # the page is recorded
     devtools = context.new_cdp_session(page)
     devtools.send("Storage.overrideQuotaForOrigin", {"origin": pressing.address, "quotaSize": 1})
     context.set_offline(True)
