@@ -49,9 +49,12 @@ def test_recording_gives_way_where_there_is_no_room(
     pressing: Lab, context: BrowserContext, page: Page
 ) -> None:
     run = Run(pressing, pressing.session(), pressing.address)
-    run.join(page)
+    # Before the first write: for a while a browser lets an origin have what it found to be free.
     devtools = context.new_cdp_session(page)
     devtools.send("Storage.overrideQuotaForOrigin", {"origin": pressing.address, "quotaSize": 1})
+    run.join(page)
+    start = page.locator("[data-thinkaloud-panel]").get_by_role("button", name="Start")
+    expect(start).to_be_enabled()  # the page is recorded
     context.set_offline(True)
     page.evaluate("document.body.append(...Array.from({ length: 50 }, () => new Image()))")
     for _ in range(3):
