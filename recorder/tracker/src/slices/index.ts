@@ -66,7 +66,7 @@ export function start({ host, privacy, outlet, states, redactWith, told }: Slice
 
   function met(node: Node): void {
     const { shadowRoot } = node as Element;
-    if (shadowRoot) {
+    if (shadowRoot && !privacy.isIgnored(node)) {
       changes.observe(shadowRoot);
       adopted.add(shadowRoot);
     }
