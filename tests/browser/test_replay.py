@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect
 
+from fixtures.hostile_page import canary, hostile_changes, hostile_elements
 from fixtures.replayed import (
     ORIGIN_MS,
     at,
@@ -22,14 +23,12 @@ from fixtures.replayed import page as recorded_page
 from fixtures.studio import element, mutation
 from recorder import protocol
 from recorder.models import Session
-from tests.analyzer.test_painter import canary, hostile
 from web import replay_data
 from web.security import load_key
 
 from .conftest import PATIENCE_MS, Lab, Panel
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("lamp_shop")]
-__all__ = ["canary"]
 
 T = "thinkaloudViewer.t()"
 
@@ -169,10 +168,13 @@ def write_notes(page: Page) -> None:
     expect(note).to_contain_text("0:01.0")
 
 
-def test_a_hostile_recording_runs_nothing_and_reaches_nothing(
-    lab: Lab, researcher: Page, canary: tuple[str, list[bytes]]
-) -> None:
-    address, heard = canary
+def test_a_hostile_recording_runs_nothing_and_reaches_nothing(lab: Lab, researcher: Page) -> None:
+    with canary() as bird:
+        watch_hostile(lab, researcher, bird.address)
+        assert bird.heard == []
+
+
+def watch_hostile(lab: Lab, researcher: Page, address: str) -> None:
     study = lab.store.study(lab.definition.slug)
     session = lab.store.open_session(lab.store.invite(study), "I agree.", int(ORIGIN_MS))
     keep(lab.store, session, *forged(address))
@@ -186,15 +188,14 @@ def test_a_hostile_recording_runs_nothing_and_reaches_nothing(
     researcher.keyboard.press("Space")
     until(researcher, lambda: float(researcher.evaluate(T)) >= 4_000, "the rest does not play")
     expect(shop.locator("#after")).to_have_text("after")
-    assert heard == []
     for frame in researcher.frames:
         assert frame.evaluate("[window.hit, document.body?.dataset.hit].join('')") == ""
     assert researcher.url.startswith(lab.house.url)
 
 
-def forged(canary: str) -> list[dict[str, Any]]:
+def forged(address: str) -> list[dict[str, Any]]:
     """Batches that try to run scripts, to call home, and to break the viewer."""
-    call = f"http://{canary}/"
+    call = f"http://{address}/"
     hit = f"top.hit=window.hit=1;document.body.dataset.hit=1;fetch('{call}hit')"
     running = [
         element("script", hit), element("img", src="x:", onerror=hit), element("svg", onload=hit),
@@ -205,11 +206,12 @@ def forged(canary: str) -> list[dict[str, Any]]:
                                                             content=f"0;url={call}"),
     ]  # fmt: skip
     calm = element("p", "before", id="before")
-    first = recorded_page(10, calm, *hostile(canary), *running)
+    first = recorded_page(10, calm, *hostile_elements(address), *running)
     late = [
         mutation(adds=[{"parentId": calm["id"], "nextId": None, "node": node}])
-        for node in [*hostile(canary), *running]
+        for node in [*hostile_elements(address), *running]
     ]
+    late += hostile_changes(address)
     changed = mutation(
         attributes=[
             {"id": calm["id"], "attributes": {"onclick": hit, "style": {

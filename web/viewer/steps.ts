@@ -2,6 +2,7 @@
 
 import type { Index, Moment, MomentKind, Note, TaskSpan } from './source.js';
 
+const TWICE_MS = 1_000;
 const SAME_MS = 1; // what is closer than that is where we stand
 
 /** A line of the list: something that happened, or a note. */
@@ -40,7 +41,9 @@ export function step(among: readonly Entry[], t: number, way: -1 | 1): Entry | u
 /** The start of the next task; backwards that of the present one, or of the one before at its start. */
 export function stepTask(tasks: readonly TaskSpan[], t: number, way: -1 | 1): TaskSpan | undefined {
   const starts = [...tasks].sort((a, b) => a.from - b.from);
-  return way > 0 ? starts.find(({ from }) => from > t + SAME_MS) : starts.findLast(({ from }) => from < t - 1_000);
+  if (way > 0) return starts.find(({ from }) => from > t + SAME_MS);
+  // Who presses twice wants the task before; the first one has none.
+  return starts.findLast(({ from }) => from < t - TWICE_MS) ?? starts.find(({ from }) => from < t - SAME_MS);
 }
 
 export function taskAt(tasks: readonly TaskSpan[], t: number): TaskSpan | undefined {

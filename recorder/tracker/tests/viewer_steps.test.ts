@@ -45,6 +45,8 @@ describe('stepping', () => {
     expect(stepTask(index.tasks, 8_000, -1)?.task).toBe('b');
     expect(stepTask(index.tasks, 5_200, -1)?.task).toBe('a');
     expect(stepTask(index.tasks, 8_000, 1)).toBeUndefined();
+    expect(stepTask(index.tasks, 1_500, -1)?.task).toBe('a');
+    expect(stepTask(index.tasks, 1_000, -1)).toBeUndefined();
   });
 
   it('knows the task at a moment, also one that never ended', () => {
