@@ -20,9 +20,6 @@ from flask.typing import ResponseReturnValue
 
 from analyzer import screen_rules
 from analyzer.census import SeenScreen, take_census
-from analyzer.render import thumbnail
-from analyzer.screens import cut_line
-from analyzer.uploads import remove_picture, upload_picture
 from recorder.definition import ScreenRules
 from recorder.errors import NotFoundError, PictureError, RefusedError
 from recorder.models import Screen, Study
@@ -137,6 +134,8 @@ def join(slug: str) -> ResponseReturnValue:
 @require_key
 def upload(slug: str) -> ResponseReturnValue:
     """Bind a picture to a screen."""
+    from analyzer.uploads import upload_picture  # noqa: PLC0415  # OpenCV takes its time
+
     key, viewport_class = _which()
     file = request.files.get("file")
     if file is None or not file.filename:
@@ -160,6 +159,8 @@ def upload(slug: str) -> ResponseReturnValue:
 @require_key
 def remove(slug: str) -> ResponseReturnValue:
     """Take an uploaded picture away, and have the screen drawn again."""
+    from analyzer.uploads import remove_picture  # noqa: PLC0415  # OpenCV takes its time
+
     key, viewport_class = _which()
     store = the_store()
     remove_picture(store, slug, key, viewport_class)
@@ -173,6 +174,8 @@ def remove(slug: str) -> ResponseReturnValue:
 @require_key
 def picture(slug: str, digest: str, kind: str) -> ResponseReturnValue:
     """Give a screen's picture: the whole as `png`, its top in small as `webp`."""
+    from analyzer.render import thumbnail  # noqa: PLC0415  # OpenCV takes its time
+
     store = the_store()
     study = store.study(slug)
     if kind not in {"png", "webp"} or not _is_known(store, study, digest):
@@ -185,6 +188,8 @@ def picture(slug: str, digest: str, kind: str) -> ResponseReturnValue:
 
 
 def _card(seen: SeenScreen, screen: Screen | None, groups: dict[str, set[str]]) -> Card:
+    from analyzer.screens import cut_line  # noqa: PLC0415  # OpenCV takes its time
+
     note = cut_line(screen) if screen is not None else None
     return Card(seen, screen, note, tuple(sorted(groups[seen.key] - {seen.key})))
 
