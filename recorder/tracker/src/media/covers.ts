@@ -18,52 +18,131 @@ const PAD = 3; // px: chroma and compression bleed over an edge
 const PANEL_SHADOW = 44;
 export const MAX_BOXES = 900; // below what the collector takes: then the whole frame is left out
 const MAX_HOLES = 150;
+const MAX_CHANGED = 2_000; // elements that changed during a picture
+const SLICE_MS = 6; // of looking through the page, and the rest between two
+const PAUSE_MS = 8;
 const GRID = [0.02, 0.25, 0.5, 0.75, 0.98];
 
 export interface Covers {
-  /** Boxes to paint over; undefined where there are too many. */
+  /** Looks through the page, a little at a time, for what only a look at each element finds. */
+  prepare(): Promise<void>;
+  /** Boxes to paint over as they stand now; undefined where they cannot all be told. */
   boxes(): Box[] | undefined;
   /** Boxes that stand still while the page scrolls; of the panel, all that it had since the last call. */
   holes(): Box[];
   stop(): void;
 }
 
+/** A document or shadow root, and where its viewport lies in the window's. */
+interface Place {
+  root: Document | ShadowRoot;
+  offset(): readonly [dx: number, dy: number];
+}
+
 export function makeCovers(host: Host, privacy: Privacy): Covers {
-  const selector = `${FIELDS},${PAYMENT},${privacy.masked},${privacy.ignored}`;
+  const covered = `${privacy.masked},${privacy.ignored}`;
+  const selector = `${FIELDS},${PAYMENT},${covered}`;
   // Nobody sees into a closed shadow root: what was typed through it covers all of its host.
   const closedHosts = new Set<Element>();
   const panels: Box[] = [];
+  const range = document.createRange();
+  const top: Place = { root: document, offset: () => [0, 0] };
+  let places = [top];
+  let texts: { node: Node; place: Place }[] = [];
   const hear = host.guard((event: Event) => {
     const [target] = event.composedPath();
     if (target instanceof Element && !target.matches(FIELDS) && target.localName.includes('-')) closedHosts.add(target);
   });
   window.addEventListener('input', hear, { capture: true, passive: true });
+  // What changes after the look is looked at once more, alone.
+  const changed = new Set<Node>();
+  const note = (records: MutationRecord[]): void => records.forEach(({ target }) => changed.add(target));
+  const watcher = new host.pristine.MutationObserver(note);
 
-  function collect(root: Document | ShadowRoot, dx: number, dy: number, found: Box[]): void {
-    for (const element of root.querySelectorAll(selector)) add(found, element.getBoundingClientRect(), dx, dy);
-    const covered = `${privacy.masked},${privacy.ignored}`;
-    for (const element of root.querySelectorAll(covered)) add(found, contentOf(element), dx, dy);
-    for (const element of root.querySelectorAll('*')) {
-      if (element.shadowRoot) collect(element.shadowRoot, dx, dy, found);
-      else if (element.localName === 'iframe') inner(element as HTMLIFrameElement, dx, dy, found);
+  /** Goes through what may be seen below a node; yields after each element. */
+  function* look(parent: Node, place: Place): Generator<void> {
+    for (let node = parent.firstChild; node; node = node.nextSibling) {
+      yield;
+      if (node.nodeType === Node.TEXT_NODE) {
+        const text = node.nodeValue ?? '';
+        const { masking } = host.delivery;
+        if (text.trim().length > 1 && masking && masking.maskShown(text) !== text) texts.push({ node, place });
+      } else if (node.nodeType === Node.ELEMENT_NODE) {
+        const element = node as Element;
+        if (!mayBeSeen(element, place.offset()[1])) continue;
+        if (element.shadowRoot) yield* enter({ root: element.shadowRoot, offset: place.offset });
+        else if (element.localName === 'iframe') yield* frame(element as HTMLIFrameElement, place);
+        yield* look(element, place);
+      }
     }
-    addPersonal(host, root, dx, dy, found);
   }
 
-  function inner(frame: HTMLIFrameElement, dx: number, dy: number, found: Box[]): void {
-    try {
-      const { left, top } = frame.getBoundingClientRect();
-      const page = frame.contentDocument;
-      if (page) collect(page, dx + left + frame.clientLeft, dy + top + frame.clientTop, found);
-    } catch {
-      // another site's
+  function* enter(place: Place): Generator<void> {
+    if (places.some(({ root }) => root === place.root)) return;
+    places.push(place);
+    watcher.observe(place.root, { childList: true, subtree: true, characterData: true });
+    yield* look(place.root, place);
+  }
+
+  function* frame(element: HTMLIFrameElement, place: Place): Generator<void> {
+    const page = pageOf(element);
+    if (!page) return; // another site's
+    yield* enter({
+      root: page,
+      offset() {
+        const [dx, dy] = place.offset();
+        const { left, top: upper } = element.getBoundingClientRect();
+        return [dx + left + element.clientLeft, dy + upper + element.clientTop];
+      },
+    });
+  }
+
+  /** What has changed since the look; false where that is too much to be looked at in one go. */
+  function lookAgain(): boolean {
+    note(watcher.takeRecords());
+    let steps = 0;
+    for (const node of changed) {
+      const root = node.getRootNode();
+      const place = places.find((one) => one.root === root);
+      if (!place) continue;
+      for (const _ of look(node.nodeType === Node.TEXT_NODE ? (node.parentNode ?? node) : node, place)) {
+        if ((steps += 1) > MAX_CHANGED) return false;
+      }
     }
+    changed.clear();
+    return true;
   }
 
   return {
+    async prepare() {
+      watcher.disconnect();
+      changed.clear();
+      [places, texts] = [[top], []];
+      watcher.observe(document, { childList: true, subtree: true, characterData: true });
+      const steps = look(document.body ?? document.documentElement, top);
+      for (let isDone = false; !isDone; ) {
+        for (const until = performance.now() + SLICE_MS; !isDone && performance.now() < until; ) {
+          isDone = steps.next().done ?? false;
+        }
+        if (!isDone) await new Promise<void>((go) => host.pristine.setTimeout(go, PAUSE_MS));
+      }
+    },
     boxes() {
+      if (!lookAgain()) return undefined;
       const found: Box[] = [];
-      collect(document, 0, 0, found);
+      for (const { root, offset } of places) {
+        const [dx, dy] = offset();
+        for (const element of root.querySelectorAll(selector)) add(found, element.getBoundingClientRect(), dx, dy);
+        for (const element of root.querySelectorAll(covered)) {
+          range.selectNodeContents(element);
+          add(found, range.getBoundingClientRect(), dx, dy);
+        }
+      }
+      for (const { node, place } of texts) {
+        if (!node.isConnected) continue;
+        range.selectNodeContents(node);
+        for (const rect of range.getClientRects()) add(found, rect, ...place.offset());
+      }
       for (const element of closedHosts) add(found, element.getBoundingClientRect(), 0, 0);
       const panel = panelBox();
       if (panel) {
@@ -89,8 +168,19 @@ export function makeCovers(host: Host, privacy: Privacy): Covers {
       const standing = [...found.values(), ...(dot ? [boxOf(dot)] : []), ...panels.splice(0)];
       return [...new Map(standing.map((box) => [box.join(), box])).values()].slice(0, MAX_HOLES);
     },
-    stop: () => window.removeEventListener('input', hear, { capture: true }),
+    stop() {
+      watcher.disconnect();
+      window.removeEventListener('input', hear, { capture: true });
+    },
   };
+}
+
+function pageOf(frame: HTMLIFrameElement): Document | null {
+  try {
+    return frame.contentDocument;
+  } catch {
+    return null;
+  }
 }
 
 /** The panel's own card, in its shadow root, with the shadow that it throws. */
@@ -100,23 +190,6 @@ function panelBox(): Box | undefined {
   if (!rect?.width) return undefined;
   const [x, y, width, height] = boxOf(rect);
   return [x - PANEL_SHADOW, y - PANEL_SHADOW, width + 2 * PANEL_SHADOW, height + 2 * PANEL_SHADOW];
-}
-
-/** Texts that the recording would mask by their form, or because they were typed as secrets. */
-function addPersonal(host: Host, root: Document | ShadowRoot, dx: number, dy: number, found: Box[]): void {
-  const { masking } = host.delivery;
-  const range = document.createRange();
-  const walk = (parent: Node): void => {
-    for (let node = parent.firstChild; node; node = node.nextSibling) {
-      if (node.nodeType === Node.TEXT_NODE) {
-        const text = node.nodeValue ?? '';
-        if (text.trim().length < 2 || (masking && masking.maskShown(text) === text)) continue;
-        range.selectNodeContents(node);
-        for (const rect of range.getClientRects()) add(found, rect, dx, dy);
-      } else if (node.nodeType === Node.ELEMENT_NODE && mayBeSeen(node as Element, dy)) walk(node);
-    }
-  };
-  walk('body' in root ? (root.body ?? root) : root);
 }
 
 /** Outside by a whole window and more, and of a size of its own: its content is there as well. */
@@ -132,13 +205,6 @@ function add(found: Box[], rect: DOMRect, dx: number, dy: number): void {
     rect.width > 0 && rect.height > 0 &&
     x + dx < innerWidth && y + dy < innerHeight && x + dx + width > 0 && y + dy + height > 0;
   if (isSeen) found.push([x + dx, y + dy, width, height]);
-}
-
-/** What an element's content takes up, also where it is larger than the element. */
-function contentOf(element: Element): DOMRect {
-  const range = document.createRange();
-  range.selectNodeContents(element);
-  return range.getBoundingClientRect();
 }
 
 const boxOf = ({ left, top, right, bottom }: DOMRect): Box => {

@@ -71,8 +71,9 @@ export function watchScreen(host: Host, privacy: Privacy, mailbox: Mailbox, trac
     const wait = lastTaken + GAP_MS - performance.now();
     if (wait > 0) return later(cause, wait, tries);
     isTaking = true;
-    const [before, from] = [where(), performance.now()];
     const t = host.now();
+    await covers.prepare();
+    const [before, from] = [where(), performance.now()];
     const window = { width: innerWidth, height: innerHeight };
     covers.holes(); // forgets where the panel was
     const seen = [covers.boxes()];
