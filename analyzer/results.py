@@ -82,6 +82,7 @@ class Signal(Result, frozen=True):
     count: int  # events in the episode
     detail: str  # the values that met the rule
     impact: int  # 1 irritant, 2 minor, 3 major, 4 blocker
+    is_error: bool = True  # else a sign of effort: no error point, and no hotspot of a whole page
 
 
 class Rule(Result, frozen=True):

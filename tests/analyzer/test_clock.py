@@ -188,3 +188,8 @@ def test_batches_of_pages_on_one_clock_are_not_touched() -> None:
     assert joined(batches)[0] == batches
     rows: list[Row] = [stored(batch) for batch in batches]
     assert len(rows) == len(batches)
+
+
+def test_two_documents_of_one_birth_are_two() -> None:
+    back = _set_clock(_with_documents(_told()), 3, -10_000.0)  # the birth of the page before
+    assert _figures(back) == _figures(_with_documents(_told()))
