@@ -107,26 +107,21 @@ def joined(batches: Sequence[Batch]) -> tuple[list[Batch], Clocks]:
 def _documents(events: Iterable[Event]) -> tuple[list[_Document], dict[str, int]]:
     """Sort page views by the wall clock of their document's birth, which names it."""
     documents: list[_Document] = []
-    of_birth: dict[float, list[tuple[float, int]]] = {}
+    of_birth: dict[float, int] = {}
     of_page: dict[str, int] = {}
     begins: dict[str, float] = {}
-    views: dict[str, PageEvent] = {}
     for event in events:
         begins[event.page] = min(begins.get(event.page, event.t), event.t)
-        if type(event) is PageEvent:
-            views.setdefault(event.page, event)
-    # Loads first: each is a document of its own, also where a clock that was set back gives two
-    # of them one birth. A change of the route belongs to the last one that was loaded before.
-    for view in sorted(views.values(), key=lambda one: (one.kind not in _LOADED, one.t, one.page)):
-        born = of_birth.setdefault(view.time_origin_ms, [])
-        known = [at for t, at in born if t <= view.t]
-        if view.kind in _LOADED or not known:
-            known = [len(documents)]
-            born.append((view.t, known[0]))
-            documents.append(_Document(view.t))
-        of_page[view.page] = known[-1]
-        if view.kind in _LOADED:
-            documents[known[-1]].young_t = view.t - view.time_origin_ms
+        if type(event) is not PageEvent or event.page in of_page:
+            continue
+        at = of_birth.setdefault(event.time_origin_ms, len(documents))
+        if at == len(documents):
+            documents.append(_Document(event.t))
+        of_page[event.page] = at
+        if event.kind in _LOADED:
+            young_t = event.t - event.time_origin_ms
+            known = documents[at].young_t
+            documents[at].young_t = young_t if known is None else min(known, young_t)
     for page, t in sorted(begins.items()):
         if page not in of_page:  # its beginning was lost: a document of which nothing is known
             of_page[page] = len(documents)
