@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from analyzer.events import SessionEvents
+
+SAME_S = 0.0005  # a click is named by its time, which joining clocks may have rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +33,19 @@ def answers(events: SessionEvents) -> tuple[Answer | None, ...]:
         One entry a click; None where the end of its watch was never recorded, so that
         nothing is known.
     """
-    reactions = events.reactions
-    found: dict[tuple[int, float], Answer] = {}
-    for row, of in enumerate(zip(reactions.page.tolist(), reactions.of_s.tolist(), strict=True)):
-        answer = Answer(reactions.after_s[row], float(reactions.watched_s[row]))
-        known = found.get(of)
-        found[of] = _joined(known, answer) if known else answer
-    clicks = events.clicks
-    return tuple(
-        found.get(of) for of in zip(clicks.page.tolist(), clicks.t_s.tolist(), strict=True)
-    )
+    clicks, reactions = events.clicks, events.reactions
+    found: list[Answer | None] = [None] * clicks.t_s.size
+    of_s = reactions.of_s
+    first = np.searchsorted(clicks.t_s, of_s - SAME_S, side="left")
+    until = np.searchsorted(clicks.t_s, of_s + SAME_S, side="right")
+    for row, (low, high) in enumerate(zip(first.tolist(), until.tolist(), strict=True)):
+        near = [at for at in range(low, high) if clicks.page[at] == reactions.page[row]]
+        if near:
+            click = min(near, key=lambda at: abs(float(clicks.t_s[at] - of_s[row])))
+            answer = Answer(reactions.after_s[row], float(reactions.watched_s[row]))
+            known = found[click]
+            found[click] = _joined(known, answer) if known else answer
+    return tuple(found)
 
 
 def _joined(one: Answer, other: Answer) -> Answer:

@@ -36,8 +36,14 @@ class Friction:
     impact: int
     is_error_point: bool
     family: Family = "click"
+    is_error: bool = True  # by its rule: an error, not only a sign of effort
     review: str | None = None  # accept, reject; None: nobody has looked at it
     reason: str = ""
+
+    @property
+    def has_place(self) -> bool:
+        """Whether it befell an element or a spot: a pause on a page as a whole is no hotspot."""
+        return self.is_error or self.episode.location >= 0 or self.episode.xy_px is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +150,7 @@ def _swallowed(found: Sequence[tuple[str, Detector, Episode]]) -> list[Friction]
             and not (kind in _UNANSWERED and _within(episode, bursts))
             and not (kind != "deviation" and _during(episode, astray)),
             family=detector.family,
+            is_error=detector.is_error,
         )
         for kind, detector, episode in found
     ]

@@ -10,6 +10,7 @@ from typing import get_args
 from msgspec.structs import replace
 
 from analyzer.chance import Chance
+from analyzer.events import PAGE
 from analyzer.exposure import PlaceKey
 from analyzer.intervals import adjusted_wald
 from analyzer.results import Hotspot, Moment, Signal, Tier
@@ -58,7 +59,7 @@ def hotspots(
     """
     at_place: dict[tuple[str, str], list[Signal]] = defaultdict(list)
     for signal in signals:
-        if signal.task == task:
+        if signal.task == task and (signal.is_error or signal.location != PAGE):
             at_place[signal.screen, signal.location].append(signal)
     spots = [_hotspot(task, found, seen, outcomes or {}) for _, found in sorted(at_place.items())]
     spots.sort(key=_order)

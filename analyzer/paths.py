@@ -62,7 +62,7 @@ def deviations(
     Needleman & Wunsch (1970), J. Mol. Biol. 48:443, with cost 1 for a page too many, a step
     left out, or another page in its place; of equal alignments the one that matches earliest.
     A deviation opens at the first mismatch and closes at the next accepted step that follows,
-    or at the return to the one that had been left.
+    or at the return to the one that had been left. The page on which the attempt began is none.
     """
     return list(walk(way, accepted, start_s, end_s).deviations)
 
@@ -95,7 +95,7 @@ def walk(
                 )
             opened, left = None, step.name
             stood.append(step.name)
-        elif opened is None:
+        elif opened is None and at > 0:  # where the task begins is nobody's wrong turn
             opened = at
     if opened is not None:
         opened_s = max(way[opened].view.start_s, start_s)

@@ -97,6 +97,7 @@ class Signal(Result, frozen=True):
     count: int  # events in the episode
     detail: str  # the values that met the rule
     impact: int  # 1 irritant, 2 minor, 3 major, 4 blocker
+    is_error: bool = True  # else a sign of effort: no error point, and no hotspot of a whole page
     is_error_point: bool = False
     review: str | None = None  # accept, reject; None: nobody has decided
     reason: str = ""  # of the review

@@ -61,6 +61,8 @@ def analyze_session(events: SessionEvents, definition: StudyDefinition) -> Sessi
     points = Counter(
         at for at, one in zip(owner, found, strict=True) if at is not None and one.is_error_point
     )
+    places = [at for at, one in enumerate(found) if one.has_place]
+    placed = [found[at] for at in places]
     return SessionAnalysis(
         result=_result(events, timeline, tries, definition),
         attempts=tuple(
@@ -73,7 +75,7 @@ def analyze_session(events: SessionEvents, definition: StudyDefinition) -> Sessi
             for at, one in zip(owner, found, strict=True)
         ),
         seen=_seen(events, timeline, tries),
-        exposures=opportunities(scene, found, owner),
+        exposures=opportunities(scene, placed, [owner[at] for at in places]),
         screens=_screens(events, timeline),
         timings=_timings(events),
         excluded=(*_excluded(events, definition), *_unmatched(events, verdict)),
@@ -144,6 +146,7 @@ def _signal(events: SessionEvents, one: Friction, task: str | None) -> Signal:
         count=episode.count,
         detail=episode.detail,
         impact=one.impact,
+        is_error=one.is_error,
         is_error_point=one.is_error_point and task is not None,
         review=one.review,
         reason=one.reason,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from analyzer.astray import opening_click
 from analyzer.detection import EPSILON_S, Detector, Episode, Scene, Threshold, Thresholds
 from analyzer.events import SessionEvents
 from analyzer.sessionize import PageView
@@ -100,7 +101,7 @@ def _episode(
 ) -> Episode:
     """Blame the click that opened the page that was left: there the wrong turn was taken."""
     clicks = scene.events.clicks
-    click = _opening_click(scene, left, thresholds["misled_window_s"])
+    click = opening_click(scene, left, thresholds["misled_window_s"])
     return Episode(
         t_s=now.start_s,
         end_s=now.start_s,
@@ -112,20 +113,6 @@ def _episode(
         if click is None
         else (float(clicks.xy_px[click, 0]), float(clicks.xy_px[click, 1])),
     )
-
-
-def _opening_click(scene: Scene, opened: PageView, window_s: float) -> int | None:
-    """Find the last click before a page view that may have opened it; None without one."""
-    clicks = scene.events.clicks
-    before_s = opened.start_s - clicks.t_s
-    near = clicks.is_trusted & (before_s >= -EPSILON_S) & (before_s <= window_s + EPSILON_S)
-    for row in np.flatnonzero(near)[::-1].tolist():
-        answer = scene.answered[row]
-        # A click that nothing answered opened nothing.
-        may_have = answer is None or bool(answer.after_s)
-        if may_have and scene.events.page_tab[clicks.page[row]] == opened.tab:
-            return int(row)
-    return None
 
 
 detector = signals.register("backtrack")(

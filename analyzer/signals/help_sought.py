@@ -41,7 +41,10 @@ def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:  # noqa: ARG0
     clicks, keys = events.clicks, events.keys
     found = []
     wanted = {step for task in scene.definition.tasks for path in task.paths for step in path}
+    asked = _asked_for(scene)
     for row in np.flatnonzero(clicks.is_trusted & (clicks.button == 0)).tolist():
+        if any(start_s <= clicks.t_s[row] <= end_s for start_s, end_s in asked):
+            continue
         label = events.locations[clicks.location[row]].label.strip()
         if _HELP.search(label):
             found.append(at_click(clicks, row, f"clicked {label}"))
@@ -51,6 +54,16 @@ def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:  # noqa: ARG0
             detail = "pressed the key for help" if key == "help" else "searched in the page"
             found.append(over((t_s, t_s), (int(keys.screen[row]), -1), detail))
     return sorted(found + _pages(scene, found, wanted), key=lambda one: one.t_s)
+
+
+def _asked_for(scene: Scene) -> list[tuple[float, float]]:
+    """Tell during which attempts help is what the task asks for."""
+    tasks = {
+        task.id
+        for task in scene.definition.tasks
+        if any(_HELP_PAGE.search(step) for path in task.paths for step in path)
+    }
+    return [(one.start_s, one.end_s) for one in scene.attempts if one.task in tasks]
 
 
 def _pages(scene: Scene, told: list[Episode], wanted: Collection[str]) -> list[Episode]:
@@ -76,7 +89,7 @@ detector = signals.register("help_sought")(
         thresholds=(),
         ignores=(
             "help that a page opens by itself after a click on help: it is told once",
-            "help pages that stand in an accepted path",
+            "tasks in whose accepted paths a help page stands",
         ),
         impact=2,
         detect=detect,

@@ -32,9 +32,11 @@ def test_signals_of_another_kind_place_or_time_have_reviews_of_their_own(
     store: Store, study: Study, session: Session
 ) -> None:
     for kind, t_ms, location in (
-        (("rage_click", 900, "#buy"), ("dead_click", 900, "#buy"), ("rage_click", 900), "#go"),
-        (("rage_click", 951), "#buy"),
-    ):  # fmt: skip
+        ("rage_click", 900, "#buy"),
+        ("dead_click", 900, "#buy"),
+        ("rage_click", 900, "#go"),
+        ("rage_click", 951, "#buy"),
+    ):
         review(store, session.id, kind, t_ms, location, verdict="reject")
     assert len(told(store, study)) == 4
 

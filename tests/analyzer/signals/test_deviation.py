@@ -18,6 +18,19 @@ def test_a_wrong_page_opens_a_deviation_until_the_path_is_reached_again() -> Non
     assert episode.detail == "/help instead of the path: 2 pages, 4.0 s"
 
 
+def test_it_is_placed_at_the_click_that_led_astray() -> None:
+    told = Recording().page(0, "/").task(0.5, "buy").click(1.5).page(2, "/help").page(6, "/list")
+    told.task(9, "buy", "done")
+    (episode,) = found(detector, told, STUDY)
+    assert told.session().locations[episode.location].id == "#buy"
+    assert (episode.t_s, episode.end_s, episode.xy_px) == (2, 6, (150, 120))
+
+
+def test_the_page_on_which_a_task_begins_is_no_wrong_turn() -> None:
+    told = Recording().page(0, "/about").task(0.5, "buy").page(2, "/").page(4, "/list")
+    assert found(detector, told.task(9, "buy", "done"), STUDY) == []
+
+
 def test_the_accepted_way_has_none() -> None:
     assert found(detector, _told("/list", "/thanks"), STUDY) == []
 

@@ -34,6 +34,12 @@ def test_a_help_page_that_the_task_asks_for_is_not() -> None:
     assert found(detector, Recording().page(0).page(3, "/help/returns"), study) == []
 
 
+def test_a_click_on_help_in_a_task_that_asks_for_help_is_not() -> None:
+    study = definition(task("ask", paths=[["/", "/help"]]))
+    told = Recording().page(0).task(1, "ask").click(2, element("h", label="Help"))
+    assert found(detector, told.task(4, "ask", "done"), study) == []
+
+
 def test_the_keys_for_help_and_find_are() -> None:
     told = Recording().page(0).key(2, "find").key(4, "help").key(6, "enter")
     assert [one.detail for one in found(detector, told)] == [
