@@ -13,6 +13,7 @@ from recorder.collector import collector
 from recorder.store import Store
 from web import formats, problems, security
 from web.audit import audits
+from web.live import live
 from web.media import media
 from web.moments import moments
 from web.notes import notes
@@ -74,6 +75,7 @@ def create_app(
         audits,
         studies,
         sessions,
+        live,
         moments,
         replay,
         notes,

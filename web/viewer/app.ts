@@ -8,12 +8,13 @@ import { makeHead } from './head.js';
 import { idleLength, idleSpans } from './idle.js';
 import { keyCard, listenToKeys } from './keys.js';
 import { makeList } from './list.js';
+import { GONE, makeLiveLine } from './live_line.js';
 import { makeLoader } from './loader.js';
 import { CODES, makeNotebook } from './notebook.js';
 import { makePlayback, nextSpeed } from './playback.js';
 import { awaySpans } from './presence.js';
 import { makeScreen, type StageDocument } from './screen.js';
-import { grown } from './grow.js';
+import { grown, sparsely } from './grow.js';
 import { makeStage } from './stage.js';
 import { entries, step, stepTask, type Entry } from './steps.js';
 import { makeTimeline } from './timeline.js';
@@ -24,6 +25,8 @@ export interface Viewer {
   play(): void;
   pause(): void;
   t(): number;
+  /** Of a session that goes on: as it happens. */
+  follow(): void;
 }
 
 /**
@@ -123,6 +126,7 @@ export async function openViewer(root: HTMLElement, source: Source, document_: S
     skip: () => setSkip(!isSkipping), zoom: () => setZoom(!screen.isFit()),
     mark: (number) => { const name = CODES[number - 1]; if (name) notebook?.mark(playback.t(), name); },
     copy: () => void copy(),
+    live: source.live && (() => playback.follow()),
   }, () => card.open);
 
   function keepNotes(notes: Note[]): void {
@@ -156,10 +160,18 @@ export async function openViewer(root: HTMLElement, source: Source, document_: S
     controls.playing(playback.isPlaying());
     timeline.move(t);
     screen.paint(t, director.pointer(), index, tab, isAway);
+    live?.paint(index.length_ms);
   }
 
+  function gone(): void {
+    leave?.();
+    playback.pause();
+    root.replaceChildren(h('p', { class: 'notice danger', role: 'alert' }, GONE));
+  }
+
+  const live = source.live && index.is_open ? makeLiveLine(source.live, playback, gone) : undefined;
   main.prepend(head.element);
-  main.append(h('div', { class: 'v-deck' }, controls.element, timeline.element));
+  main.append(h('div', { class: 'v-deck' }, live?.element, controls.element, timeline.element));
   root.append(
     h('aside', { class: 'v-side', 'aria-label': 'Events and notes' }, notebook?.form ?? null, list.element, notebook?.status ?? null),
     card,
@@ -168,12 +180,15 @@ export async function openViewer(root: HTMLElement, source: Source, document_: S
   setZoom(true);
   show();
   playback.seek(at);
-  source.onAppend?.((append) => {
+  const showSoon = sparsely(show);
+  const leave = source.onAppend?.((append) => {
     const wasAtEnd = playback.t() >= index.length_ms;
     index = grown(index, append.index ?? {});
+    playback.setLength(index.length_ms);
     director.renew(index, append.segments ?? []);
-    show();
-    if (wasAtEnd && !playback.isPlaying()) director.put(true);
+    showSoon();
+    const hasFiles = append.segments?.some(({ runs, assets }) => !runs.length && Object.keys(assets).length);
+    if (hasFiles || (wasAtEnd && !playback.isPlaying())) director.put(true);
   });
-  return { seek: playback.seek, play: playback.play, pause: playback.pause, t: playback.t };
+  return { seek: playback.seek, play: playback.play, pause: playback.pause, t: playback.t, follow: playback.follow };
 }
