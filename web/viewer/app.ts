@@ -24,6 +24,8 @@ export interface Viewer {
   play(): void;
   pause(): void;
   t(): number;
+  isPlaying(): boolean;
+  speed(): number;
 }
 
 /**
@@ -175,5 +177,6 @@ export async function openViewer(root: HTMLElement, source: Source, document_: S
     show();
     if (wasAtEnd && !playback.isPlaying()) director.put(true);
   });
-  return { seek: playback.seek, play: playback.play, pause: playback.pause, t: playback.t };
+  const { seek, play, pause, t, isPlaying, speed } = playback;
+  return { seek, play, pause, t, isPlaying, speed };
 }
