@@ -23,6 +23,7 @@ from web.report import report
 from web.screens import screens
 from web.sessions import sessions
 from web.studies import studies
+from web.takeaway import takeaway
 from web.version import VERSION
 
 DATA = "thinkaloud-data"
@@ -76,6 +77,7 @@ def create_app(
         sessions,
         moments,
         replay,
+        takeaway,
         notes,
         media,
         report,
