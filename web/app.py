@@ -24,6 +24,7 @@ from web.report import report
 from web.screens import screens
 from web.sessions import sessions
 from web.studies import studies
+from web.takeaway import takeaway
 from web.version import VERSION
 
 DATA = "thinkaloud-data"
@@ -78,6 +79,7 @@ def create_app(
         live,
         moments,
         replay,
+        takeaway,
         notes,
         media,
         report,

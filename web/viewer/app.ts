@@ -27,6 +27,8 @@ export interface Viewer {
   t(): number;
   /** Of a session that goes on: as it happens. */
   follow(): void;
+  isPlaying(): boolean;
+  speed(): number;
 }
 
 /**
@@ -190,5 +192,6 @@ export async function openViewer(root: HTMLElement, source: Source, document_: S
     const hasFiles = append.segments?.some(({ runs, assets }) => !runs.length && Object.keys(assets).length);
     if (hasFiles || (wasAtEnd && !playback.isPlaying())) director.put(true);
   });
-  return { seek: playback.seek, play: playback.play, pause: playback.pause, t: playback.t, follow: playback.follow };
+  const { seek, play, pause, t, isPlaying, speed, follow } = playback;
+  return { seek, play, pause, t, isPlaying, speed, follow };
 }
