@@ -87,13 +87,16 @@ it('tells anew what moved after it had changed', () => {
   expect(adds.map(({ node }) => node.tagName ?? node.textContent)).toEqual(['li', '3']);
 });
 
-it('takes out of the old place what has moved to another parent', () => {
-  grown('<div id="a"><p id="x">x</p></div><div id="b"></div>');
+it('tells as new what has moved to another parent, without what it had lost on the way', () => {
+  grown('<div id="a"><p id="x">x<i id="i">i</i></p></div><div id="b"></div>');
   const [from, id] = [tree.idOf(one('#a')), tree.idOf(one('#x'))];
+  one('#i').remove();
   one('#b').append(one('#x'));
-  const { adds, removes } = update(['#b', '#a']);
+  const { adds, removes } = update(['#b', '#a', '#x']);
   expect(removes).toEqual([{ parentId: from, id }]);
-  expect(adds[0]).toMatchObject({ parentId: tree.idOf(one('#b')), node: { id } });
+  expect(adds.map(({ node }) => node.tagName ?? node.textContent)).toEqual(['p', 'x']);
+  expect(adds[0]).toMatchObject({ parentId: tree.idOf(one('#b')), node: { id: tree.idOf(one('#x')) } });
+  expect(tree.idOf(one('#x'))).not.toBe(id); // a player keeps what stood below the old number
 });
 
 it('tells an attribute that has changed or gone, and no other', () => {
