@@ -6,6 +6,7 @@ Times are ms since the session's start, places CSS px in the viewport.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
@@ -17,6 +18,7 @@ from sqlmodel import col, select
 
 from analyzer.batches import Gathered, gather
 from analyzer.results import StudyAnalysis
+from analyzer.screen_rules import with_screens
 from recorder import protocol
 from recorder.definition import StudyDefinition
 from recorder.models import Attempt, Batch, Session, Study
@@ -148,11 +150,12 @@ def index(store: Store, study: Study, session: Session) -> Index:
     study, session
         Whose; the session is of the study.
     """
+    definition = store.definition(study)
     told = course(store, session.id)
+    told = dataclasses.replace(told, events=with_screens(definition.screens, told.events))
     drawn = recording(store, session.id)
     found = results.latest(store, study)
     analysis = found.analysis if found else None
-    definition = store.definition(study)
     person = next(p for p in store.participants(study) if p.id == session.participant_id)
     attempts = store.attempts(session.id)
     length = _length(told, drawn.stretches, attempts)
