@@ -49,6 +49,12 @@ it('writes what a snapshot of rrweb looks like', () => {
   });
 });
 
+it('names an element of SVG as rrweb does: a box in its place would end the drawing', () => {
+  const text = written(grown('<svg><clipPath id="c"></clipPath><foreignObject><p>x</p></foreignObject></svg>'));
+  for (const name of ['clippath', 'foreignobject']) expect(text).toContain(`"tagName":"${name}"`);
+  expect(text).not.toContain('"div"');
+});
+
 it('masks as it grows', () => {
   const text = written(grown('<p>a@b.org</p><div data-ta-mask title="Jane">Jane</div><input value="typed">'));
   for (const secret of ['a@b.org', 'Jane', 'typed']) expect(text).not.toContain(secret);
