@@ -6,6 +6,7 @@ Times are ms since the session's start, places CSS px in the viewport.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -17,6 +18,7 @@ from sqlmodel import col, select
 
 from analyzer.batches import Gathered, gather
 from analyzer.results import StudyAnalysis
+from analyzer.screen_rules import with_screens
 from recorder import protocol
 from recorder.definition import StudyDefinition
 from recorder.models import Attempt, Batch, Session, Study
@@ -171,12 +173,13 @@ def index(store: Store, study: Study, session: Session) -> Index:
         Whose; the session is of the study.
     """
     now = stored(store, session.id)
+    definition = store.definition(study)
     told = gathered(store, session.id, now["events"])
+    told = dataclasses.replace(told, events=with_screens(definition.screens, told.events))
     drawn = surveyed(store, session.id, now["replay"])
     row = row_of(now)
     found = results.latest(store, study)
     analysis = found.analysis if found else None
-    definition = store.definition(study)
     person = next(p for p in store.participants(study) if p.id == session.participant_id)
     attempts = store.attempts(session.id)
     length = _length(told, drawn.stretches, attempts)

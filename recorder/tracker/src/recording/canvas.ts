@@ -21,6 +21,8 @@ interface Watched {
   wait: number;
   due: number;
   isUnseen: boolean;
+  /** It has another size than its picture, which would be drawn out of shape. */
+  isResized: boolean;
 }
 
 export interface Canvases {
@@ -46,6 +48,16 @@ export function watchCanvases(host: Host, privacy: Privacy, look: (node: Node) =
     }
   });
 
+  const sized = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      const state = watched.get(target as HTMLCanvasElement);
+      if (!state) continue;
+      state.isResized = state.picture !== '';
+      state.wait = FIRST_MS;
+      state.due = Math.min(state.due, performance.now() + FIRST_MS / 4);
+    }
+  });
+
   /** What a canvas of this size reads as while nothing is drawn; one that cannot be drawn, too. */
   function blank({ width, height }: HTMLCanvasElement): string {
     const size = `${width} ${height}`;
@@ -59,6 +71,7 @@ export function watchCanvases(host: Host, privacy: Privacy, look: (node: Node) =
   function read(canvas: HTMLCanvasElement, state: Watched): void {
     const { width, height } = canvas;
     if (!width || !height) return;
+    state.isResized = false;
     const from = performance.now();
     try {
       if (width * height > MAX_PIXELS || chars > MAX_CHARS) throw new Error('too large');
@@ -85,7 +98,7 @@ export function watchCanvases(host: Host, privacy: Privacy, look: (node: Node) =
     let isDone = false;
     for (const [canvas, state] of watched) {
       if (!canvas.isConnected) watched.delete(canvas);
-      else if (!isDone && state.due <= now && inView.has(canvas)) {
+      else if (!isDone && state.due <= now && (inView.has(canvas) || state.isResized)) {
         read(canvas, state);
         isDone = true; // one a frame
       }
@@ -110,8 +123,9 @@ export function watchCanvases(host: Host, privacy: Privacy, look: (node: Node) =
       const canvas = element as HTMLCanvasElement;
       const known = watched.get(canvas);
       if (!known && !privacy.isIgnored(canvas) && !privacy.isMasked(canvas)) {
-        watched.set(canvas, { picture: '', wait: FIRST_MS, due: 0, isUnseen: false });
+        watched.set(canvas, { picture: '', wait: FIRST_MS, due: 0, isUnseen: false, isResized: false });
         viewed.observe(canvas);
+        sized.observe(canvas);
         soon();
       }
       return known?.picture;
@@ -122,6 +136,7 @@ export function watchCanvases(host: Host, privacy: Privacy, look: (node: Node) =
       removeEventListener('pointerup', hasten, { capture: true });
       clearTimeout(timer);
       viewed.disconnect();
+      sized.disconnect();
       watched.clear();
     },
   };
