@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analyzer.clock import Clocks
+from analyzer.reviewing import SignalReview
 from recorder.definition import StudyDefinition
 from recorder.health import RecordingHealth
 from recorder.protocol import Anchor
@@ -280,6 +281,7 @@ class SessionInfo:
     segment: str | None = None
     verdicts: Mapping[tuple[str, int], str] = field(default_factory=dict)  # (task, number)
     health: RecordingHealth | None = None  # None: it does not come from a store
+    reviews: tuple[SignalReview, ...] = ()  # of its signals
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from analyzer import spans
 from analyzer.detection import Scene, applied
 from analyzer.events import PAGE, SessionEvents
-from analyzer.friction import Friction, friction
+from analyzer.friction import Weighed, detected, weighed
 from analyzer.segment import TaskAttempt, segment, unknown_tasks
 from analyzer.sessionize import Timeline, sessionize
 from analyzer.signals import signals
@@ -35,14 +35,15 @@ def explain(events: SessionEvents, definition: StudyDefinition) -> Iterator[str]
     timeline = sessionize(events)
     every = segment(events, timeline, definition)
     tries = tuple(attempt for attempt in every if not attempt.is_cancelled)
-    found = friction(Scene(events, timeline, tries, definition))
+    scene = Scene(events, timeline, tries, definition)
+    verdict = weighed(scene, detected(scene, definition.thresholds), definition.thresholds)
     yield f"Session {info.id} ({who}) of the study `{definition.slug}`"
     yield from _load(events)
     yield from _clock(events)
     yield from _health(events)
     yield from _sessionize(events, timeline)
     yield from _segment(events, definition, every)
-    yield from _signals(events, definition, found)
+    yield from _signals(events, definition, verdict)
 
 
 def _load(events: SessionEvents) -> Iterator[str]:
@@ -151,9 +152,8 @@ def _segment(
             yield f"       {'':19}  its time is uncertain by {attempt.clock_uncertainty_s:.2f} s"
 
 
-def _signals(
-    events: SessionEvents, definition: StudyDefinition, found: list[Friction]
-) -> Iterator[str]:
+def _signals(events: SessionEvents, definition: StudyDefinition, verdict: Weighed) -> Iterator[str]:
+    found = verdict.counted
     yield ""
     yield "signals: events, attempts -> friction"
     yield (
@@ -167,6 +167,10 @@ def _signals(
         yield f"       {kind}: {counts[kind]} found ({used})"
     points = sum(one.is_error_point for one in found)
     yield f"  out  {len(found)} episodes, {points} of them error points"
+    for rule, count in zip(definition.ignore_signals, verdict.ignored, strict=True):
+        yield f"       {count} ignored by the study's rule on {rule.signal}"
+    if verdict.rejected:
+        yield f"       {len(verdict.rejected)} rejected by a researcher"
     for one in found:
         episode = one.episode
         place = events.locations[episode.location].id if episode.location >= 0 else PAGE

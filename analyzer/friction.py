@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from analyzer.detection import (
     EPSILON_S,
@@ -11,11 +13,14 @@ from analyzer.detection import (
     Episode,
     Family,
     Scene,
+    Thresholds,
     applied,
     merged,
     rule,
 )
+from analyzer.places import place_id
 from analyzer.results import Rule
+from analyzer.reviewing import Named, SignalReview, ignoring, matched
 from analyzer.signals import signals
 from recorder.definition import StudyDefinition
 
@@ -32,11 +37,23 @@ class Friction:
     is_error_point: bool
     family: Family = "click"
     is_error: bool = True  # by its rule: an error, not only a sign of effort
+    review: str | None = None  # accept, reject; None: nobody has looked at it
+    reason: str = ""
 
     @property
     def has_place(self) -> bool:
         """Whether it befell an element or a spot: a pause on a page as a whole is no hotspot."""
         return self.is_error or self.episode.location >= 0 or self.episode.xy_px is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What was found, after all that a researcher has decided about it."""
+
+    counted: tuple[Friction, ...]
+    rejected: tuple[Friction, ...]  # in no figure
+    ignored: tuple[int, ...]  # episodes of each of the study's `ignore_signals`
+    unmatched: tuple[SignalReview, ...]  # reviews of what is not found any more
 
 
 def friction(scene: Scene) -> list[Friction]:
@@ -50,16 +67,78 @@ def friction(scene: Scene) -> list[Friction]:
     Returns
     -------
     list of Friction
-        By time, then kind. A dead click inside a rage burst on the same element is a signal,
-        but no error point of its own: it is one mistake, seen twice. So is what befell a
-        participant during a deviation: it belongs to the deviation.
+        What counts, by time, then kind. A dead click inside a rage burst on the same element is
+        a signal, but no error point of its own: it is one mistake, seen twice. So is what befell
+        a participant during a deviation: it belongs to the deviation.
     """
-    found: list[tuple[str, Detector, Episode]] = []
-    for kind, detector in signals.items():
-        thresholds = applied(detector, scene.definition.thresholds)
-        episodes = merged(detector.detect(scene, thresholds), thresholds[MERGE.name])
-        found += [(kind, detector, episode) for episode in episodes]
-    found.sort(key=lambda one: (one[2].t_s, one[0], one[2].screen, one[2].location))
+    thresholds = scene.definition.thresholds
+    return list(weighed(scene, detected(scene, thresholds), thresholds).counted)
+
+
+def detected(
+    scene: Scene, thresholds: Thresholds, kinds: Collection[str] | None = None
+) -> dict[str, list[Episode]]:
+    """Run rules over one session, without any decision of a researcher.
+
+    Parameters
+    ----------
+    scene
+        The session.
+    thresholds
+        Instead of the defaults.
+    kinds
+        Of the signals; None: all.
+    """
+    return {
+        kind: detector.detect(scene, applied(detector, thresholds))
+        for kind, detector in signals.items()
+        if kinds is None or kind in kinds
+    }
+
+
+def weighed(
+    scene: Scene, found: Mapping[str, Sequence[Episode]], thresholds: Thresholds
+) -> Weighed:
+    """Take out what is ignored and rejected, join what belongs together, and weigh the rest.
+
+    Parameters
+    ----------
+    scene
+        The session, with its reviews and its study's `ignore_signals`.
+    found
+        As `detected` gives it.
+    thresholds
+        Instead of the defaults.
+
+    Returns
+    -------
+    Weighed
+        What an ignored signal would have swallowed stands for itself, as if there were no such
+        rule; what a rejected one has swallowed does not: no figure rises by a rejection.
+    """
+    ignore = scene.definition.ignore_signals
+    kept: list[tuple[str, Detector, Episode]] = []
+    ignored = [0] * len(ignore)
+    dropped: list[Named] = []
+    for kind, episodes in found.items():
+        window_s = applied(signals[kind], thresholds)[MERGE.name]
+        piles: dict[int | None, list[Episode]] = defaultdict(list)
+        for episode in episodes:
+            screen, location = _place(scene, episode)
+            piles[ignoring(ignore, kind, screen, location)].append(episode)
+        for rule_at, pile in piles.items():
+            joined = merged(pile, window_s)
+            if rule_at is None:
+                kept += [(kind, signals[kind], episode) for episode in joined]
+            else:
+                ignored[rule_at] += len(joined)
+                dropped += [_named(scene, kind, episode) for episode in joined]
+    kept.sort(key=lambda one: (one[2].t_s, one[0], one[2].screen, one[2].location))
+    return _reviewed(scene, _swallowed(kept), tuple(ignored), dropped)
+
+
+def _swallowed(found: Sequence[tuple[str, Detector, Episode]]) -> list[Friction]:
+    """Tell which episodes are error points of their own."""
     bursts = [episode for kind, _, episode in found if kind == "rage_click"]
     astray = [episode for kind, _, episode in found if kind == "deviation"]
     return [
@@ -77,6 +156,41 @@ def friction(scene: Scene) -> list[Friction]:
     ]
 
 
+def _reviewed(
+    scene: Scene, found: Sequence[Friction], ignored: tuple[int, ...], dropped: Sequence[Named]
+) -> Weighed:
+    reviews = scene.events.info.reviews
+    if not reviews:
+        return Weighed(tuple(found), (), ignored, ())
+    names = [_named(scene, one.kind, one.episode) for one in found]
+    # What a rule ignores now is found, too: its review is no mystery.
+    of = matched([*names, *dropped], reviews)
+    marked = [
+        replace(one, review=reviews[of[at]].verdict, reason=reviews[of[at]].reason)
+        if at in of
+        else one
+        for at, one in enumerate(found)
+    ]
+    spoken = set(of.values())
+    return Weighed(
+        counted=tuple(one for one in marked if one.review != "reject"),
+        rejected=tuple(one for one in marked if one.review == "reject"),
+        ignored=ignored,
+        unmatched=tuple(one for at, one in enumerate(reviews) if at not in spoken),
+    )
+
+
+def _place(scene: Scene, episode: Episode) -> tuple[str, str]:
+    """Name an episode's screen and location as its signal does."""
+    events = scene.events
+    known = events.locations[episode.location].id if episode.location >= 0 else None
+    return events.screen_keys[episode.screen], place_id(known, episode.xy_px)
+
+
+def _named(scene: Scene, kind: str, episode: Episode) -> Named:
+    return Named(kind, episode.t_s, _place(scene, episode)[1])
+
+
 def rules(definition: StudyDefinition) -> tuple[Rule, ...]:
     """Print all rules, by kind, with the thresholds that the study uses."""
     return tuple(rule(kind, one, definition.thresholds) for kind, one in signals.items())
@@ -86,6 +200,11 @@ def unknown_thresholds(definition: StudyDefinition) -> list[str]:
     """Name the thresholds that a study sets and no rule has, sorted."""
     known = {name for _, detector in signals.items() for name in applied(detector, {})}
     return sorted(set(definition.thresholds) - known)
+
+
+def unknown_kinds(definition: StudyDefinition) -> list[str]:
+    """Name the signals that a study ignores and no rule finds, sorted."""
+    return sorted({one.signal for one in definition.ignore_signals if one.signal not in signals})
 
 
 def _during(episode: Episode, astray: list[Episode]) -> bool:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from analyzer.batches import gather
 from analyzer.columns import columns
 from analyzer.events import SessionEvents, SessionInfo, StudyEvents
+from analyzer.reviewing import SignalReview
 from recorder.definition import ScreenRules
 from recorder.health import session_health
 from recorder.health_reading import note
 from recorder.models import Participant, Session, Study
+from recorder.reviews import session_reviews
 from recorder.store import Store
 
 
@@ -144,4 +146,8 @@ def _info(store: Store, session: Session, person: Participant) -> SessionInfo:
         segment=person.segment,
         verdicts=verdicts,
         health=session_health(store, session),
+        reviews=tuple(
+            SignalReview(row.kind, row.t / 1_000, row.location, row.verdict, row.reason)
+            for row in session_reviews(store, session.id)
+        ),
     )

@@ -27,6 +27,17 @@ class Deviation:
         return self.end_s - self.start_s
 
 
+START = "(start)"  # where an attempt stands before it has reached any accepted step
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """An attempt's way beside its task's accepted paths."""
+
+    deviations: tuple[Deviation, ...]
+    stood: tuple[str, ...]  # accepted steps reached, in order: at each the path could be left
+
+
 def deviations(
     way: Sequence[Step], accepted: Sequence[Sequence[str]], start_s: float, end_s: float
 ) -> list[Deviation]:
@@ -53,14 +64,28 @@ def deviations(
     A deviation opens at the first mismatch and closes at the next accepted step that follows,
     or at the return to the one that had been left. The page on which the attempt began is none.
     """
+    return list(walk(way, accepted, start_s, end_s).deviations)
+
+
+def walk(
+    way: Sequence[Step], accepted: Sequence[Sequence[str]], start_s: float, end_s: float
+) -> Walk:
+    """Tell an attempt's deviations, and at how many accepted steps there could have been one.
+
+    Parameters
+    ----------
+    way, accepted, start_s, end_s
+        As `deviations` takes them.
+    """
     if not accepted or not way:
-        return []
+        return Walk((), ())
     names = [step.name for step in way]
     nearest = min(accepted, key=lambda path: (edit_distance(names, path), len(path)))
     matched = _aligned(names, nearest)
     found: list[Deviation] = []
     opened: int | None = None
     left: str | None = None
+    stood = [] if matched[0] else [START]
     for at, step in enumerate(way):
         if matched[at] or (opened is not None and left is not None and step.name == left):
             if opened is not None:
@@ -69,12 +94,13 @@ def deviations(
                     Deviation(opened_s, step.view.start_s, left, way[opened], at - opened, True)
                 )
             opened, left = None, step.name
+            stood.append(step.name)
         elif opened is None and at > 0:  # where the task begins is nobody's wrong turn
             opened = at
     if opened is not None:
         opened_s = max(way[opened].view.start_s, start_s)
         found.append(Deviation(opened_s, end_s, left, way[opened], len(way) - opened, False))
-    return [one for one in found if one.cost_s > EPSILON_S]
+    return Walk(tuple(one for one in found if one.cost_s > EPSILON_S), tuple(stood))
 
 
 def _aligned(names: Sequence[str], wanted: Sequence[str]) -> list[bool]:

@@ -11,11 +11,12 @@ import numpy as np
 from analyzer.chance import against_chance
 from analyzer.events import StudyEvents
 from analyzer.exposure import PlaceKey
-from analyzer.friction import rules, unknown_thresholds
+from analyzer.friction import rules, unknown_kinds, unknown_thresholds
 from analyzer.hotspots import Seen
 from analyzer.load import load_session, open_study
 from analyzer.results import (
     SCHEMA_VERSION,
+    IgnoredSignals,
     PageSpeed,
     ScreenResult,
     StudyAnalysis,
@@ -23,7 +24,7 @@ from analyzer.results import (
 )
 from analyzer.session_results import SessionAnalysis, analyze_session
 from analyzer.task_results import task_result
-from recorder.definition import TaskDefinition
+from recorder.definition import StudyDefinition, TaskDefinition
 from recorder.store import Store
 
 _TIMINGS = ("TTFB", "FCP", "LCP", "CLS", "INP", "load")
@@ -91,6 +92,7 @@ def combine(study: StudyEvents, sessions: Iterable[SessionAnalysis]) -> StudyAna
     seen = _seen(done)
     signals = tuple(signal for one in done for signal in one.signals)
     unknown = [f"threshold `{name}`: no rule has it." for name in unknown_thresholds(definition)]
+    unknown += [f"ignored signal `{kind}`: no rule finds it." for kind in unknown_kinds(definition)]
     return StudyAnalysis(
         schema_version=SCHEMA_VERSION,
         study=definition.slug,
@@ -106,6 +108,8 @@ def combine(study: StudyEvents, sessions: Iterable[SessionAnalysis]) -> StudyAna
         screens=_screens(done, study),
         page_speed=_page_speed(done),
         excluded=(*study.excluded, *unknown, *(line for one in done for line in one.excluded)),
+        rejected=tuple(signal for one in done for signal in one.rejected),
+        ignored=_ignored(definition, done),
     )
 
 
@@ -136,6 +140,21 @@ def _task(task: TaskDefinition, done: Sequence[SessionAnalysis], seen: Seen) -> 
     attempts = [attempt for one in done for attempt in one.attempts if attempt.task == task.id]
     signals = [signal for one in done for signal in one.signals if signal.task == task.id]
     return task_result(task, attempts, signals, seen, _cautions(task, done))
+
+
+def _ignored(
+    definition: StudyDefinition, done: Sequence[SessionAnalysis]
+) -> tuple[IgnoredSignals, ...]:
+    return tuple(
+        IgnoredSignals(
+            signal=rule.signal,
+            location=rule.location,
+            screen=rule.screen,
+            reason=rule.reason,
+            found=sum(one.ignored[at] for one in done if at < len(one.ignored)),
+        )
+        for at, rule in enumerate(definition.ignore_signals)
+    )
 
 
 def _cautions(task: TaskDefinition, done: Sequence[SessionAnalysis]) -> list[str]:

@@ -42,6 +42,17 @@ class Moment(Result, frozen=True):
     t_s: float
 
 
+class Departure(Result, frozen=True):
+    """One stretch of an attempt on no accepted path of its task."""
+
+    after: str  # the accepted step that was left; (start) where none had been reached
+    page: str  # the first wrong page
+    start_s: float
+    end_s: float  # when an accepted step was reached again, else the attempt's end
+    pages: int
+    is_recovered: bool
+
+
 class Attempt(Result, frozen=True):
     """One try of one participant at one task."""
 
@@ -64,6 +75,10 @@ class Attempt(Result, frozen=True):
     error_points: int
     touches_gap_s: float | None = None  # of its time, of which the recording is missing
     clock_uncertainty_s: float | None = None  # of its time, where that is over 2 % of it
+    steps: tuple[str, ...] = ()  # accepted steps on which it stood: at each it could go astray
+    departures: tuple[Departure, ...] = ()
+    deviation_pages: int | None = None  # None: the task has no accepted paths
+    deviation_s: float | None = None
 
 
 class Signal(Result, frozen=True):
@@ -83,6 +98,19 @@ class Signal(Result, frozen=True):
     detail: str  # the values that met the rule
     impact: int  # 1 irritant, 2 minor, 3 major, 4 blocker
     is_error: bool = True  # else a sign of effort: no error point, and no hotspot of a whole page
+    is_error_point: bool = False
+    review: str | None = None  # accept, reject; None: nobody has decided
+    reason: str = ""  # of the review
+
+
+class IgnoredSignals(Result, frozen=True):
+    """A rule of the study that takes signals out of all figures, and how many it took."""
+
+    signal: str
+    location: str | None
+    screen: str | None
+    reason: str
+    found: int
 
 
 class Rule(Result, frozen=True):
@@ -133,6 +161,21 @@ class ChanceTest(Result, frozen=True):
     places: int  # that were tested together, of all tasks
 
 
+class DeviationTally(Result, frozen=True):
+    """Where participants left the accepted paths: after which step, to which page."""
+
+    after: str
+    page: str
+    participants: int  # who left there, each once
+    reached: int  # who stood on that step
+    share: Interval
+    departures: int
+    mean_pages: float  # until recovery, a departure
+    mean_s: float
+    recovered: Interval  # of those participants, who came back each time
+    moments: tuple[Moment, ...]
+
+
 class TaskResult(Result, frozen=True):
     """Everything about one task."""
 
@@ -151,6 +194,9 @@ class TaskResult(Result, frozen=True):
     notes: tuple[str, ...]  # what limits these figures, in words
     chance: ChanceTest | None = None
     touched_by_gap: int = 0  # attempts
+    deviations: tuple[DeviationTally, ...] = ()
+    deviation_rate: Interval | None = None  # departures of the steps at which there could be one
+    recovered: Interval | None = None  # share of those who left the path
 
 
 class ScreenResult(Result, frozen=True):
@@ -244,3 +290,5 @@ class StudyAnalysis(Result, frozen=True):
     screens: tuple[ScreenResult, ...]
     page_speed: tuple[PageSpeed, ...]
     excluded: tuple[str, ...]  # what could not be analysed, and why
+    rejected: tuple[Signal, ...] = ()  # by a researcher: in no figure
+    ignored: tuple[IgnoredSignals, ...] = ()  # by the study's own rules: likewise

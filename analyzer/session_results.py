@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analyzer.departures import PathCost, path_cost
 from analyzer.detection import Scene
 from analyzer.events import SessionEvents
-from analyzer.friction import Friction, friction
+from analyzer.friction import Friction, Weighed, detected, weighed
 from analyzer.opportunities import Exposure, opportunities
 from analyzer.places import place_id
 from analyzer.results import Attempt, Gap, Health, SessionResult, Signal
@@ -31,6 +32,8 @@ class SessionAnalysis:
     screens: dict[str, tuple[str, int]]  # screen -> title, clicks
     timings: tuple[tuple[str, float], ...]  # name, value: the last of each page view
     excluded: tuple[str, ...]
+    rejected: tuple[Signal, ...] = ()
+    ignored: tuple[int, ...] = ()  # by each of the study's rules
 
 
 def analyze_session(events: SessionEvents, definition: StudyDefinition) -> SessionAnalysis:
@@ -52,7 +55,8 @@ def analyze_session(events: SessionEvents, definition: StudyDefinition) -> Sessi
     every = segment(events, timeline, definition)
     tries = tuple(attempt for attempt in every if not attempt.is_cancelled)
     scene = Scene(events, timeline, tries, definition)
-    found = friction(scene)
+    verdict = weighed(scene, detected(scene, definition.thresholds), definition.thresholds)
+    found = verdict.counted
     owner = [_attempt_at(tries, one.episode.t_s) for one in found]
     points = Counter(
         at for at, one in zip(owner, found, strict=True) if at is not None and one.is_error_point
@@ -61,7 +65,10 @@ def analyze_session(events: SessionEvents, definition: StudyDefinition) -> Sessi
     placed = [found[at] for at in places]
     return SessionAnalysis(
         result=_result(events, timeline, tries, definition),
-        attempts=tuple(_attempt(events, one, points[at]) for at, one in enumerate(tries)),
+        attempts=tuple(
+            _attempt(events, one, points[at], path_cost(scene, one, found))
+            for at, one in enumerate(tries)
+        ),
         cancelled=tuple(attempt.task for attempt in every if attempt.is_cancelled),
         signals=tuple(
             _signal(events, one, None if at is None else tries[at].task)
@@ -71,7 +78,9 @@ def analyze_session(events: SessionEvents, definition: StudyDefinition) -> Sessi
         exposures=opportunities(scene, placed, [owner[at] for at in places]),
         screens=_screens(events, timeline),
         timings=_timings(events),
-        excluded=_excluded(events, definition),
+        excluded=(*_excluded(events, definition), *_unmatched(events, verdict)),
+        rejected=tuple(_owned(events, tries, one) for one in verdict.rejected),
+        ignored=verdict.ignored,
     )
 
 
@@ -82,7 +91,9 @@ def _attempt_at(tries: Sequence[TaskAttempt], t_s: float) -> int | None:
     return running[0] if running else None
 
 
-def _attempt(events: SessionEvents, attempt: TaskAttempt, error_points: int) -> Attempt:
+def _attempt(
+    events: SessionEvents, attempt: TaskAttempt, error_points: int, cost: PathCost
+) -> Attempt:
     return Attempt(
         task=attempt.task,
         session=events.info.id,
@@ -102,7 +113,16 @@ def _attempt(events: SessionEvents, attempt: TaskAttempt, error_points: int) -> 
         error_points=error_points,
         touches_gap_s=attempt.touches_gap_s,
         clock_uncertainty_s=attempt.clock_uncertainty_s,
+        steps=cost.steps,
+        departures=cost.departures,
+        deviation_pages=cost.pages,
+        deviation_s=cost.seconds,
     )
+
+
+def _owned(events: SessionEvents, tries: Sequence[TaskAttempt], one: Friction) -> Signal:
+    at = _attempt_at(tries, one.episode.t_s)
+    return _signal(events, one, None if at is None else tries[at].task)
 
 
 def _signal(events: SessionEvents, one: Friction, task: str | None) -> Signal:
@@ -127,6 +147,9 @@ def _signal(events: SessionEvents, one: Friction, task: str | None) -> Signal:
         detail=episode.detail,
         impact=one.impact,
         is_error=one.is_error,
+        is_error_point=one.is_error_point and task is not None,
+        review=one.review,
+        reason=one.reason,
     )
 
 
@@ -264,4 +287,13 @@ def _excluded(events: SessionEvents, definition: StudyDefinition) -> tuple[str, 
             f"{session}: `{task}` is not a task of this study."
             for task in unknown_tasks(events, definition)
         ),
+    )
+
+
+def _unmatched(events: SessionEvents, verdict: Weighed) -> tuple[str, ...]:
+    session = f"session {events.info.id} ({events.info.participant})"
+    return tuple(
+        f"{session}: the {one.kind} at {one.t_s:.1f} s that was reviewed ({one.verdict}) is found "
+        "no more."
+        for one in verdict.unmatched
     )

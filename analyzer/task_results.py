@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from analyzer.chance import CONFIRM_FROM
+from analyzer.departures import deviation_rate, recovered, tally
 from analyzer.hotspots import Seen, hotspots
 from analyzer.intervals import adjusted_wald, event_rate, geometric_mean, median
 from analyzer.results import Attempt, Hotspot, Signal, TaskResult
@@ -51,7 +52,8 @@ def task_result(
     judged = [attempt for attempt in counted if attempt.outcome not in ("pending", "running")]
     won = [attempt for attempt in judged if attempt.outcome == "success"]
     times_s = [attempt.wall_s for attempt in won if attempt.wall_s]
-    points = _error_points([attempt for attempt in attempts if attempt.outcome != "running"])
+    walked = [attempt for attempt in attempts if attempt.outcome != "running"]
+    points = _error_points(walked)
     outcomes = {attempt.participant: attempt.outcome for attempt in counted}
     spots = hotspots(task.id, signals, seen, outcomes)
     return TaskResult(
@@ -70,6 +72,9 @@ def task_result(
         notes=(*_notes(counted, attempts, len(times_s), spots), *cautions),
         chance=seen.chance.test if seen.chance else None,
         touched_by_gap=sum(attempt.touches_gap_s is not None for attempt in attempts),
+        deviations=tally(walked),
+        deviation_rate=deviation_rate(walked),
+        recovered=recovered(walked),
     )
 
 

@@ -14,7 +14,7 @@ from sqlmodel import col, select
 from recorder.decoding import decoder
 from recorder.definition import StudyDefinition
 from recorder.errors import NotFoundError
-from recorder.models import Attempt, Batch, Screen, Session, Study
+from recorder.models import Attempt, Batch, Review, Screen, Session, Study
 
 
 def study(orm: Orm, slug: str) -> Study:
@@ -57,7 +57,10 @@ def update(orm: Orm, written: StudyDefinition) -> Study:
 
 
 def state(orm: Orm, row: Study) -> str:
-    """Return a checksum of what an analysis rests on: definition, batches, verdicts, pictures."""
+    """Return a checksum of what an analysis rests on.
+
+    That is the definition, batches, verdicts, reviews of signals, and pictures that were given.
+    """
     sessions = select(Session.id).where(Session.study_id == row.id)
     counts = select(col(Batch.session_id), func.count(), func.max(col(Batch.id))).where(
         col(Batch.session_id).in_(sessions)
@@ -65,6 +68,7 @@ def state(orm: Orm, row: Study) -> str:
     verdicts = select(Attempt.session_id, Attempt.task, Attempt.number, Attempt.verdict).where(
         col(Attempt.session_id).in_(sessions), col(Attempt.verdict).is_not(None)
     )
+    reviews = select(Review).where(col(Review.session_id).in_(sessions))
     # Drawn pictures follow from the rest; those that a person gave do not.
     given = select(Screen.key, Screen.viewport_class, Screen.digest, Screen.scale).where(
         Screen.study_id == row.id, Screen.source == "uploaded"
@@ -73,6 +77,10 @@ def state(orm: Orm, row: Study) -> str:
         (row.version, row.title, row.is_simulated),
         sorted(tuple(count) for count in orm.exec(counts.group_by(col(Batch.session_id)))),
         sorted(tuple(verdict) for verdict in orm.exec(verdicts)),
+        sorted(
+            (one.session_id, one.kind, one.t, one.location, one.verdict, one.reason)
+            for one in orm.exec(reviews)
+        ),
         sorted(orm.exec(sessions)),
         sorted(tuple(picture) for picture in orm.exec(given)),
     ]

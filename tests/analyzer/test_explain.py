@@ -3,6 +3,7 @@ from pathlib import Path
 from analyzer.explain import explain
 from analyzer.load import load_session, open_session
 from fixtures.synthetic import BUTTON, NOTHING, Recording, Row, definition, keep
+from recorder.definition import IgnoreRule
 from recorder.protocol import HealthEvent
 from recorder.store import Store
 
@@ -87,3 +88,12 @@ def test_a_gap_and_what_it_touches_are_told() -> None:
     assert "1 gaps in the events" in text
     assert "gap in the events" in text
     assert "touched by a gap of" in text
+
+
+def test_what_a_researcher_took_out_is_told() -> None:
+    told = _told().review("rage_click", 4, "#buy")
+    study = definition(ignore=[IgnoreRule(signal="unresponsive_click")])
+    text = "\n".join(explain(told.session(), study))
+    assert "0 episodes, 0 of them error points" in text
+    assert "1 ignored by the study's rule on unresponsive_click" in text
+    assert "1 rejected by a researcher" in text

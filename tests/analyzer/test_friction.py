@@ -4,12 +4,21 @@ from pathlib import Path
 import pytest
 
 from analyzer.detection import Scene
-from analyzer.friction import Friction, friction, rules, unknown_thresholds
+from analyzer.friction import (
+    Friction,
+    Weighed,
+    detected,
+    friction,
+    rules,
+    unknown_kinds,
+    unknown_thresholds,
+    weighed,
+)
 from analyzer.segment import segment
 from analyzer.sessionize import sessionize
 from analyzer.signals import signals
 from fixtures.synthetic import BUTTON, NOTHING, Recording, definition, element, task
-from recorder.definition import StudyDefinition
+from recorder.definition import IgnoreRule, StudyDefinition
 
 
 def _friction(told: Recording, study: StudyDefinition | None = None) -> list[Friction]:
@@ -114,3 +123,68 @@ def test_the_measures_tell_each_rule_with_the_numbers_that_the_code_uses(kind: s
         told = re.search(rf"`{threshold.name}` = (\d*\.?\d+)", MEASURES)
         assert told is not None, threshold.name
         assert float(told[1]) == threshold.value, threshold.name
+
+
+def _weighed(told: Recording, study: StudyDefinition | None = None) -> Weighed:
+    events = told.session()
+    study = study or definition()
+    timeline = sessionize(events)
+    scene = Scene(events, timeline, segment(events, timeline, study), study)
+    return weighed(scene, detected(scene, study.thresholds), study.thresholds)
+
+
+def test_a_rejected_signal_is_set_aside_with_its_reason() -> None:
+    found = _weighed(_furious().review("rage_click", 2.03, "#buy", "reject", "was showing me"))
+    assert [one.kind for one in found.counted] == ["unresponsive_click"]
+    (rejected,) = found.rejected
+    assert (rejected.kind, rejected.review, rejected.reason) == (
+        "rage_click",
+        "reject",
+        "was showing me",
+    )
+
+
+def test_what_a_rejected_signal_had_swallowed_does_not_come_up_in_its_place() -> None:
+    found = _weighed(_furious().review("rage_click", 2, "#buy"))
+    assert [one.is_error_point for one in found.counted] == [False]
+
+
+def test_an_accepted_signal_is_marked_and_counts_as_before() -> None:
+    plain, marked = (
+        _weighed(_furious()),
+        _weighed(_furious().review("rage_click", 2, "#buy", "accept")),
+    )
+    assert [one.review for one in marked.counted] == ["accept", None]
+    assert [one.is_error_point for one in marked.counted] == [
+        one.is_error_point for one in plain.counted
+    ]
+
+
+def test_a_review_of_what_is_found_no_more_is_named() -> None:
+    found = _weighed(_furious().review("rage_click", 7, "#buy"))
+    assert [one.t_s for one in found.unmatched] == [7]
+    assert not found.rejected
+
+
+def test_a_rule_of_the_study_ignores_before_anything_is_joined() -> None:
+    study = definition(ignore=[IgnoreRule(signal="rage_click", location="#buy", screen="/")])
+    found = _weighed(_furious(), study)
+    # Without the burst the click that nothing answered is an error of its own.
+    assert [(one.kind, one.is_error_point) for one in found.counted] == [
+        ("unresponsive_click", True)
+    ]
+    assert found.ignored == (1,)
+    assert _weighed(
+        _furious(), definition(ignore=[IgnoreRule(signal="rage_click", screen="/x")])
+    ).ignored == (0,)
+
+
+def test_a_review_of_what_a_rule_ignores_is_no_mystery() -> None:
+    study = definition(ignore=[IgnoreRule(signal="rage_click")])
+    found = _weighed(_furious().review("rage_click", 2, "#buy"), study)
+    assert (found.unmatched, found.rejected) == ((), ())
+
+
+def test_an_ignored_signal_that_no_rule_finds_is_named() -> None:
+    study = definition(ignore=[IgnoreRule(signal="rage_clik"), IgnoreRule(signal="rage_click")])
+    assert unknown_kinds(study) == ["rage_clik"]

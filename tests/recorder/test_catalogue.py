@@ -2,6 +2,7 @@ from fixtures import batches
 from fixtures.collecting import NOW
 from recorder.definition import parse_study
 from recorder.models import Session, Study
+from recorder.reviews import review
 from recorder.store import Store
 from recorder.wire import decode_batch
 
@@ -16,6 +17,9 @@ def test_the_state_changes_with_what_an_analysis_rests_on(
     seen.append(store.state(study))
     store.judge(session.id, "find", 1, "fail")
     seen.append(store.state(study))
+    for verdict, reason in (("reject", ""), ("reject", "a stepper"), ("accept", "a stepper")):
+        review(store, session.id, "rage_click", 900, "#buy", verdict=verdict, reason=reason)
+        seen.append(store.state(study))
     text = batches.STUDY.replace("title: Checkout", "title: Till")
     seen.append(store.state(store.update_study(parse_study(text, "checkout"))))
     store.withdraw(session)
