@@ -31,9 +31,9 @@ def union(intervals: Iterable[tuple[float, float]] | FloatArray) -> FloatArray:
     pairs = intervals if isinstance(intervals, np.ndarray) else np.array([*intervals], np.float64)
     pairs = pairs.reshape(-1, 2)
     pairs = pairs[pairs[:, 1] > pairs[:, 0]]
-    pairs = pairs[np.argsort(pairs[:, 0], kind="stable")]
     if not len(pairs):
         return NEVER
+    pairs = pairs[np.argsort(pairs[:, 0], kind="stable")]
     until = np.maximum.accumulate(pairs[:, 1])
     begins = np.r_[True, pairs[1:, 0] > until[:-1]]
     ends = np.r_[begins[1:], True]
