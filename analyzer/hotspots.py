@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import get_args
 
 from msgspec.structs import replace
 
@@ -13,9 +12,7 @@ from analyzer.chance import Chance
 from analyzer.events import PAGE
 from analyzer.exposure import PlaceKey
 from analyzer.intervals import adjusted_wald
-from analyzer.results import Hotspot, Moment, Signal, Tier
-
-TIERS: tuple[Tier, ...] = get_args(Tier)  # the strongest first
+from analyzer.results import TIERS, Hotspot, Moment, Signal
 
 
 @dataclass(frozen=True, slots=True)
