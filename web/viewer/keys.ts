@@ -14,6 +14,7 @@ export interface KeyOrders {
   write(): void;
   mark(number: number): void;
   copy(): void;
+  sound(): void;
   help(): void;
 }
 
@@ -30,6 +31,7 @@ export const KEYS: readonly (readonly [string, string])[] = [
   ['N', 'Write a note here'],
   ['1 2 3 4', 'Mark: problem, quote, idea, praise'],
   ['C', 'Copy a link to this moment'],
+  ['M', 'Sound on or off'],
   ['?', 'This card'],
 ];
 
@@ -47,7 +49,7 @@ export function press({ key, shiftKey }: Pick<KeyboardEvent, 'key' | 'shiftKey'>
   else if (/^[1-4]$/.test(key)) orders.mark(Number(key));
   else if (key === '?') orders.help();
   else {
-    const letters: Record<string, () => void> = { i: orders.skip, f: orders.zoom, n: orders.write, c: orders.copy };
+    const letters: Record<string, () => void> = { i: orders.skip, f: orders.zoom, n: orders.write, c: orders.copy, m: orders.sound };
     const order = letters[key.toLowerCase()];
     if (!order) return false;
     order();
