@@ -1,8 +1,9 @@
 """How true drawn screens are: pages that we did not write, at three widths, against the browser.
 
 Each page is served as a prototype, recorded by the tracker in Chromium, scrolled through once, and
-photographed in full at scroll 0; then the same moment is drawn from what was stored. Some pages
-draw themselves anew when a full picture is taken, so the moment is one at which a page has rested.
+photographed in full at scroll 0; then the same moment is drawn from what was stored. The moment is
+one at which the page has rested. A full picture tells a page of a resize, at which some draw
+themselves anew, into a state that no participant sees: while it is taken they do not hear of it.
 A pixel differs if a channel of it is off by more than 16 of 255; what only one picture has differs
 too. Fields and texts that are masked on purpose are left out; the notes say how much of a page.
 `python -m benchmarks screens` prints the table and keeps the pairs in `benchmarks/foreign/pairs`
@@ -27,7 +28,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from analyzer.browser import QUIET, find_chromium
 from analyzer.page_scripts import SIZE
 from analyzer.painter import MAX_HEIGHT_PX, MAX_WIDTH_PX, Drawing, open_painter
-from analyzer.render import decode, differing_share, encode_png
+from analyzer.render import decode, encode_png
 from benchmarks._foreign import FOLDER, SITE, prepare
 from benchmarks._masked import compared_area, draw_marked
 from benchmarks._pressing import HOST, free_port
@@ -40,8 +41,6 @@ from web.serving import House
 WIDTHS = {1366: 768, 820: 1180, 390: 844}
 GOALS = {"median": 0.015, "worst": 0.05}
 LEVEL = 16  # of 255
-MAX_PICTURES = 6
-ALIKE = 0.0005  # a caret or a clock may move
 QUIET_S = 4.0  # without a new batch or file: all of a page has arrived
 REST_S = 1.0  # what a page sends at its end
 PATIENCE_S = 30.0
@@ -53,6 +52,9 @@ FLAGS = [
 HIDE_PANEL = """() => document.querySelectorAll('[data-thinkaloud-panel]').forEach(panel =>
   panel.shadowRoot.querySelectorAll('*').forEach(part =>
     part.style.setProperty('display', 'none', 'important')))"""  # it is never in a recording
+DEAF = """addEventListener('resize', event => {
+  if (window.isPhotographed) event.stopImmediatePropagation();
+}, true)"""  # heard first, as it is there before any script of the page
 # Nothing has changed for a while; a canvas is looked at within two seconds after it has.
 RESTED = """async () => {
   const from = performance.now();
@@ -99,13 +101,9 @@ def photographed(
         page.wait_for_timeout(100)
     page.evaluate(THROUGH)
     page.evaluate(HIDE_PANEL)
-    # A full picture tells the page of a resize, and some answer: until two are alike.
+    at_ms = page.evaluate(RESTED)
+    page.evaluate("window.isPhotographed = true")
     png = _photograph(page)
-    for _ in range(MAX_PICTURES):
-        at_ms = page.evaluate(RESTED)
-        before, png = png, _photograph(page)
-        if before == png or differing_share(decode(before), decode(png)) < ALIKE:
-            break
     wait()
     page.goto("about:blank")  # what waits is sent
     return float(at_ms), png
@@ -175,6 +173,7 @@ def recorded(
     session = store.open_session(store.invite(study), "yes", time.time_ns() // 1_000_000)
     size = {"width": width, "height": WIDTHS[width]}
     context = browser.new_context(viewport=size)  # type: ignore[arg-type]  # a TypedDict of theirs
+    context.add_init_script(DEAF)
     try:
         at_ms, truth = photographed(
             context.new_page(),

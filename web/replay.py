@@ -20,6 +20,7 @@ from recorder.store import Store
 from recorder.tracker_files import viewer_file
 from web import replay_assets, replay_course, replay_data, replay_segments
 from web.live import policy, standing, stream_of
+from web.media import audio_pieces
 from web.security import require_key
 from web.studies import find, the_store
 
@@ -86,6 +87,16 @@ def index(slug: str, session_id: str) -> ResponseReturnValue:
     state = replay_data.state(store, session_id, "replay")
     body = msgspec.json.encode(replay_data.index(store, study, session))
     return packed(body, {"X-Recording": state, "Cache-Control": "no-cache"})
+
+
+@replay.get(f"{PLACE}/audio.json")
+@require_key
+def sound(slug: str, session_id: str) -> ResponseReturnValue:
+    """List the files of what the participant said; empty where nobody was recorded."""
+    store = the_store()
+    find(store, slug, session_id)
+    body = msgspec.json.encode(audio_pieces(store, slug, session_id))
+    return packed(body, {"Cache-Control": "no-cache"})
 
 
 @replay.get(f"{PLACE}/segments/<tab>.<int:number>.json")

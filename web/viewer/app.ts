@@ -13,6 +13,7 @@ import { makeLoader } from './loader.js';
 import { CODES, makeNotebook } from './notebook.js';
 import { makePlayback, nextSpeed } from './playback.js';
 import { awaySpans } from './presence.js';
+import { makeSound } from './sound.js';
 import { makeScreen, type StageDocument } from './screen.js';
 import { grown, sparsely } from './grow.js';
 import { makeStage } from './stage.js';
@@ -54,6 +55,7 @@ export async function openViewer(root: HTMLElement, source: Source, document_: S
       paint();
     },
     change: (t, cause) => {
+      sound.follow();
       if (cause === 'pause' || cause === 'end') drawing.pause(t);
       else director.put(true);
       if (cause === 'seek' || cause === 'skip') list.follow(t);
@@ -61,6 +63,7 @@ export async function openViewer(root: HTMLElement, source: Source, document_: S
     },
     skipped: (ms) => screen.toast(`Skipped ${duration(ms)} without input`),
   });
+  const sound = makeSound(source, () => ({ t: playback.t(), isPlaying: playback.isRunning(), speed: playback.speed() }), screen.toast);
   const sizeOf = (tab: string, t: number): { width: number; height: number } =>
     index.pages.findLast((page) => page.tab === tab && page.t <= t) ?? index.pages[0] ?? { width: 1280, height: 800 };
   const drawing = makeStage(body, sizeOf, screen.resize);
@@ -116,7 +119,7 @@ export async function openViewer(root: HTMLElement, source: Source, document_: S
   const card = keyCard();
   const help = (): void => card.showModal();
   const controls = makeControls({
-    toggle, step: goStep, setSpeed, setSkip, setZoom, help,
+    toggle, step: goStep, setSpeed, setSkip, setZoom, help, sound: sound.element,
     write: notebook && write, copy: source.link && (() => void copy()),
   });
   listenToKeys({
@@ -127,7 +130,7 @@ export async function openViewer(root: HTMLElement, source: Source, document_: S
     ends: (way) => playback.seek(way < 0 ? 0 : index.length_ms),
     skip: () => setSkip(!isSkipping), zoom: () => setZoom(!screen.isFit()),
     mark: (number) => { const name = CODES[number - 1]; if (name) notebook?.mark(playback.t(), name); },
-    copy: () => void copy(),
+    copy: () => void copy(), sound: sound.toggle,
     live: source.live && (() => playback.follow()),
   }, () => card.open);
 
@@ -163,6 +166,7 @@ export async function openViewer(root: HTMLElement, source: Source, document_: S
     timeline.move(t);
     screen.paint(t, director.pointer(), index, tab, isAway);
     live?.paint(index.length_ms);
+    screen.lack(director.lack());
   }
 
   function gone(): void {

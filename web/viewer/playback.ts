@@ -11,6 +11,8 @@ export const SPEEDS = [0.5, 1, 2, 4, 8] as const;
 export interface Playback {
   t(): number;
   isPlaying(): boolean;
+  /** It plays, and nothing has to be fetched first. */
+  isRunning(): boolean;
   speed(): number;
   play(): void;
   pause(): void;
@@ -87,6 +89,7 @@ export function makePlayback(listener: Listener, beat: Beat = browser): Playback
   const api: Playback = {
     t: () => position,
     isPlaying: () => isPlaying,
+    isRunning: () => isPlaying && !isHeld,
     speed: () => rate,
     play() {
       if (isPlaying || length <= 0) return;

@@ -168,6 +168,13 @@ export interface Live {
   onState(take: (state: LiveState) => void): void;
 }
 
+/** One file of sound; session ms. */
+export interface AudioPiece {
+  url: string;
+  first_t: number;
+  last_t: number;
+}
+
 export type NewNote = Pick<Note, 't' | 'text' | 'code'>;
 
 /** Keeps notes. A source without it (a file) shows notes and takes none. */
@@ -181,6 +188,8 @@ export interface Source {
   index(): Promise<Index>;
   segment(id: string): Promise<Segment>;
   notes?: NoteKeeper | undefined;
+  /** What the participant said; absent where there is no sound. */
+  audio?: (() => Promise<AudioPiece[]>) | undefined;
   /** The address that opens this session at a second; absent in a file. */
   link?: ((t_s: number) => string) | undefined;
   /** Live: tells what has come; gives back what ends it. */

@@ -7,6 +7,7 @@
 import { Replayer } from '@rrweb/replay';
 import { cleaner, FULL_SNAPSHOT, META } from './clean.js';
 import { links } from './clean_css.js';
+import { showPopovers } from './popovers.js';
 import { isNumber, isObject } from './shape.js';
 import type { RecordedEvent, Segment, SegmentInfo } from './source.js';
 
@@ -84,6 +85,7 @@ export function makeStage(root: HTMLElement, fallback: (tab: string, t: number) 
     if (isPlaying) one.replayer.play(offset(one, t));
     else one.replayer.pause(offset(one, t));
     one.at = t;
+    showPopovers(one.replayer.iframe.contentDocument);
   }
 
   function destroy(one: Showing | undefined): void {
@@ -122,6 +124,7 @@ export function makeStage(root: HTMLElement, fallback: (tab: string, t: number) 
       const isAhead = drift > 0 && showing.info.is_open;
       if (!isAhead && Math.abs(drift) > DRIFT_MS * Math.max(1, speed)) go(showing, t, true);
       showing.at = Math.max(showing.at, t);
+      showPopovers(showing.replayer.iframe.contentDocument);
     },
     pause(t) {
       if (showing) go(showing, Math.max(t, showing.at), false);

@@ -135,6 +135,11 @@ describe('a recording', () => {
     expect(styles).toEqual([{ content }, `width:8px;content:${content}`, { width: '7px', content }]);
   });
 
+  it('ticks and chooses by a text, as the Replayer takes no other value', () => {
+    expect(cleanAttributes('option', { selected: true }, link, true)).toEqual({ selected: '' });
+    expect(cleanAttributes('option', { selected: null }, link, true)).toEqual({ selected: null });
+  });
+
   it('takes the last picture of a canvas out of its commands', () => {
     const canvas = element('canvas');
     const commands = [{ property: 'drawImage', args: [{ rr_type: 'ImageBitmap', src: 'data:image/webp;base64,QQ==' }] }];

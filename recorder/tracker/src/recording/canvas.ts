@@ -1,7 +1,7 @@
 /**
  * Pictures of canvases. rrweb's own way changes `getContext` for the whole page and needs scripts
- * to be played; a picture in an attribute needs neither. Taken while a canvas is seen, at rest
- * ever more seldom, and never so often that reading takes more than a fiftieth of the time.
+ * to be played; a picture in an attribute needs neither. Taken once, and then while a canvas is seen,
+ * at rest ever more seldom, and never so often that reading takes more than a fiftieth of the time.
  */
 
 import type { Host } from '../host.js';
@@ -21,8 +21,8 @@ interface Watched {
   wait: number;
   due: number;
   isUnseen: boolean;
-  /** It has another size than its picture, which would be drawn out of shape. */
-  isResized: boolean;
+  /** There is no picture yet, or one of another size: it is looked at though it is not in view. */
+  isStale: boolean;
 }
 
 export interface Canvases {
@@ -52,7 +52,7 @@ export function watchCanvases(host: Host, privacy: Privacy, look: (node: Node) =
     for (const { target } of entries) {
       const state = watched.get(target as HTMLCanvasElement);
       if (!state) continue;
-      state.isResized = state.picture !== '';
+      state.isStale = true;
       state.wait = FIRST_MS;
       state.due = Math.min(state.due, performance.now() + FIRST_MS / 4);
     }
@@ -71,13 +71,13 @@ export function watchCanvases(host: Host, privacy: Privacy, look: (node: Node) =
   function read(canvas: HTMLCanvasElement, state: Watched): void {
     const { width, height } = canvas;
     if (!width || !height) return;
-    state.isResized = false;
     const from = performance.now();
     try {
       if (width * height > MAX_PIXELS || chars > MAX_CHARS) throw new Error('too large');
       const picture = toData(canvas);
       const isNew = picture !== (state.picture || blank(canvas));
       state.isUnseen = !isNew && !state.picture;
+      state.isStale = state.isUnseen;
       state.wait = isNew ? FIRST_MS : Math.min(LAST_MS, state.wait * 2);
       if (isNew) {
         state.picture = picture;
@@ -85,6 +85,7 @@ export function watchCanvases(host: Host, privacy: Privacy, look: (node: Node) =
         look(canvas);
       }
     } catch {
+      state.isStale = false;
       state.isUnseen = true; // another site's pixels are in it, or a worker has it
       state.wait = LAST_MS;
     }
@@ -98,7 +99,7 @@ export function watchCanvases(host: Host, privacy: Privacy, look: (node: Node) =
     let isDone = false;
     for (const [canvas, state] of watched) {
       if (!canvas.isConnected) watched.delete(canvas);
-      else if (!isDone && state.due <= now && (inView.has(canvas) || state.isResized)) {
+      else if (!isDone && state.due <= now && (inView.has(canvas) || state.isStale)) {
         read(canvas, state);
         isDone = true; // one a frame
       }
@@ -123,7 +124,7 @@ export function watchCanvases(host: Host, privacy: Privacy, look: (node: Node) =
       const canvas = element as HTMLCanvasElement;
       const known = watched.get(canvas);
       if (!known && !privacy.isIgnored(canvas) && !privacy.isMasked(canvas)) {
-        watched.set(canvas, { picture: '', wait: FIRST_MS, due: 0, isUnseen: false, isResized: false });
+        watched.set(canvas, { picture: '', wait: FIRST_MS, due: 0, isUnseen: false, isStale: true });
         viewed.observe(canvas);
         sized.observe(canvas);
         soon();
