@@ -32,14 +32,21 @@ _DATA = click.option(
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
     help="Write the whole analysis to a file (- for the terminal); see docs/analysis.md.",
 )
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Processes over which the sessions are spread.",
+)
 @_DATA
-def analyze(slug: str, json_file: Path | None, data: Path) -> None:
+def analyze(slug: str, json_file: Path | None, workers: int, data: Path) -> None:
     """Analyse a study: completion, time on task, error points, hotspots."""
     from analyzer.pipeline import analyze_study, to_json
     from analyzer.summary import summary
 
     with _opened(data) as store:
-        analysis = analyze_study(store, slug, _counting("sessions"))
+        analysis = analyze_study(store, slug, _counting("sessions"), workers=workers)
     if json_file is None:
         for line in summary(analysis):
             click.echo(line)

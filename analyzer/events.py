@@ -8,7 +8,7 @@ them from batches.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -337,6 +337,6 @@ class StudyEvents:
     definition: StudyDefinition
     version: int
     is_simulated: bool
-    sessions: tuple[SessionEvents, ...]
+    sessions: Sequence[SessionEvents]
     excluded: Strings = ()  # sessions that could not be read, and why
     pictured: frozenset[tuple[str, str]] = frozenset()  # (screen, viewport class) with a picture

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import get_args
 
 from msgspec.structs import replace
 
@@ -13,9 +12,7 @@ from analyzer.chance import Chance
 from analyzer.events import PAGE
 from analyzer.exposure import PlaceKey
 from analyzer.intervals import adjusted_wald
-from analyzer.results import Hotspot, Moment, Signal, Tier
-
-TIERS: tuple[Tier, ...] = get_args(Tier)  # the strongest first
+from analyzer.results import TIERS, Hotspot, Moment, Signal
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +58,14 @@ def hotspots(
     for signal in signals:
         if signal.task == task and (signal.is_error or signal.location != PAGE):
             at_place[signal.screen, signal.location].append(signal)
-    spots = [_hotspot(task, found, seen, outcomes or {}) for _, found in sorted(at_place.items())]
+    visitors: dict[str, set[str]] = defaultdict(set)
+    for (participant, of), screens in seen.screens.items():
+        for screen in screens if of == task else ():
+            visitors[screen].add(participant)
+    spots = [
+        _hotspot(found, visitors[place[0]], seen, outcomes or {})
+        for place, found in sorted(at_place.items())
+    ]
     spots.sort(key=_order)
     return tuple(replace(spot, rank=at) for at, spot in enumerate(spots, start=1))
 
@@ -75,15 +79,11 @@ def _order(spot: Hotspot) -> tuple[float, ...]:
 
 
 def _hotspot(
-    task: str, found: Sequence[Signal], seen: Seen, outcomes: Mapping[str, str]
+    found: Sequence[Signal], visitors: set[str], seen: Seen, outcomes: Mapping[str, str]
 ) -> Hotspot:
-    screen, location = found[0].screen, found[0].location
+    task, screen, location = found[0].task or "", found[0].screen, found[0].location
     affected = {signal.participant for signal in found}
-    exposed = affected | {
-        participant
-        for (participant, of), screens in seen.screens.items()
-        if of == task and screen in screens
-    }
+    exposed = affected | visitors
     kinds = _kinds(found)
     impact = _impact(found, kinds)
     share = adjusted_wald(len(affected), len(exposed))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -228,6 +229,7 @@ def event_rate(counts: Sequence[int], level: float = 0.95) -> Interval:
     return Interval(estimate=rate, lower=lower, upper=upper, n=n, method=method, level=level)
 
 
+@lru_cache(maxsize=64)  # every share of a study asks for the same one
 def normal_quantile(level: float) -> float:
     """Give z so that a standard normal value lies in [-z, z] with probability `level`."""
     return float(stats.norm.ppf((1 + level) / 2))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analyzer.batches import gather
 from analyzer.columns import columns
@@ -86,8 +86,9 @@ def load_session(
         study = next(row for row in store.studies() if row.id == session.study_id)
         person = next(row for row in store.participants(study) if row.id == session.participant_id)
         rules = store.definition(study).screens if rules is None else rules
+    told = replace(info_of(store, session, person), health=session_health(store, session))
     # Before anything is grouped: figures, hotspots, heatmaps and pictures see the same screens.
-    return columns(gathered, _info(store, session, person), rules)
+    return columns(gathered, told, rules)
 
 
 def load_study(store: Store, slug: str) -> StudyEvents:
@@ -128,7 +129,8 @@ def _frame(store: Store, study: Study) -> StudyFrame:
     return StudyFrame(frame, tuple(store.sessions(study)), people)
 
 
-def _info(store: Store, session: Session, person: Participant) -> SessionInfo:
+def info_of(store: Store, session: Session, person: Participant) -> SessionInfo:
+    """Read what is known of a session beside its recording: `health` is left out."""
     verdicts = {
         (attempt.task, attempt.number): attempt.verdict
         for attempt in store.attempts(session.id)
@@ -145,7 +147,6 @@ def _info(store: Store, session: Session, person: Participant) -> SessionInfo:
         variant=person.variant,
         segment=person.segment,
         verdicts=verdicts,
-        health=session_health(store, session),
         reviews=tuple(
             SignalReview(row.kind, row.t / 1_000, row.location, row.verdict, row.reason)
             for row in session_reviews(store, session.id)

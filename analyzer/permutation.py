@@ -50,7 +50,8 @@ def worst_scores(of: Table, scores: FloatArray, shuffles: int, seed: int) -> Flo
                     )
             affected += met
         for place, counts in enumerate(affected, start=first):
-            np.maximum(worst, scores[place][counts], out=worst)
+            # Most places have no signal in any shuffle.
+            np.maximum(worst, scores[place][counts if counts.any() else 0], out=worst)
     return worst
 
 

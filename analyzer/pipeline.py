@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import msgspec
 import numpy as np
@@ -13,7 +14,7 @@ from analyzer.events import StudyEvents
 from analyzer.exposure import PlaceKey
 from analyzer.friction import rules, unknown_kinds, unknown_thresholds
 from analyzer.hotspots import Seen
-from analyzer.load import load_session, open_study
+from analyzer.kept import Shelf
 from analyzer.results import (
     SCHEMA_VERSION,
     IgnoredSignals,
@@ -23,6 +24,7 @@ from analyzer.results import (
     TaskResult,
 )
 from analyzer.session_results import SessionAnalysis, analyze_session
+from analyzer.spread import spread
 from analyzer.task_results import task_result
 from recorder.definition import StudyDefinition, TaskDefinition
 from recorder.store import Store
@@ -47,7 +49,11 @@ def analyze(study: StudyEvents) -> StudyAnalysis:
 
 
 def analyze_study(
-    store: Store, slug: str, progress: Callable[[int, int], None] | None = None
+    store: Store,
+    slug: str,
+    progress: Callable[[int, int], None] | None = None,
+    *,
+    workers: int = 1,
 ) -> StudyAnalysis:
     """Analyse a stored study, one session in memory at a time.
 
@@ -59,22 +65,56 @@ def analyze_study(
         Its short name.
     progress
         Called with the number of sessions done and of all.
+    workers
+        How many processes; the result is the same, to the byte.
+
+    Returns
+    -------
+    StudyAnalysis
+        Of closed sessions that were analysed before, and of which nothing has changed, the
+        former analysis is taken.
 
     Raises
     ------
     NotFoundError
         If there is no such study.
     """
-    study = open_study(store, slug)
+    return analyze_shelf(Shelf(store, slug), progress, workers=workers)
+
+
+def analyze_shelf(
+    shelf: Shelf, progress: Callable[[int, int], None] | None = None, *, workers: int = 1
+) -> StudyAnalysis:
+    """Analyse a stored study of which the sessions are at hand; see `analyze_study`."""
+    frame = shelf.study.frame
     done: list[SessionAnalysis] = []
-    for session in study.sessions:
-        events = load_session(
-            store, session, study.people[session.participant_id], study.frame.definition.screens
-        )
-        done.append(analyze_session(events, study.frame.definition))
+    failed: dict[str, str] = {}
+    for session_id, found in _each(shelf, workers):
+        if isinstance(found, str):
+            failed[session_id] = found
+        else:
+            done.append(found)
         if progress is not None:
-            progress(len(done), len(study.sessions))
-    return combine(study.frame, done)
+            progress(len(done) + len(failed), len(shelf.study.sessions))
+    reasons = (failed[one.id] for one in shelf.study.sessions if one.id in failed)
+    return combine(replace(frame, excluded=(*frame.excluded, *reasons)), done)
+
+
+def _each(shelf: Shelf, workers: int) -> Iterator[tuple[str, SessionAnalysis | str]]:
+    """Give the analysis of each session, or the reason why there is none."""
+    if workers <= 1:
+        for session in shelf.study.sessions:
+            yield session.id, shelf.analysis(session)
+        return
+    missing = []
+    for session in shelf.study.sessions:
+        known = shelf.known(session)
+        if known is None:
+            missing.append(session.id)
+        else:
+            yield session.id, known
+    if missing:
+        yield from spread(shelf.store, shelf.slug, missing, min(workers, len(missing)))
 
 
 def combine(study: StudyEvents, sessions: Iterable[SessionAnalysis]) -> StudyAnalysis:

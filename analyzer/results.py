@@ -6,7 +6,7 @@ an empty tuple means that there was nothing. `docs/analysis.md` is the schema in
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -17,6 +17,7 @@ Outcome = Literal[
 ]
 Light = Literal["good", "gaps", "poor", "none"]
 Tier = Literal["confirmed", "suspect", "seen"]
+TIERS: tuple[Tier, ...] = get_args(Tier)  # the strongest first
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
+from msgspec.structs import replace
+
 from recorder.definition import ScreenRules
 from recorder.protocol import Event, PageEvent
 
@@ -61,6 +63,15 @@ def screens_of(rules: ScreenRules, events: Sequence[Event]) -> list[str]:
             known[stamp] = screen_key(rules, event.screen, urls.get(event.page, ""))
         keys.append(known[stamp])
     return keys
+
+
+def with_screens(rules: ScreenRules, events: Sequence[Event]) -> list[Event]:
+    """Return a session's events, each with the screen that the researcher's rules make of it."""
+    keys = screens_of(rules, events)
+    return [
+        event if event.screen == key else replace(event, screen=key)
+        for event, key in zip(events, keys, strict=True)
+    ]
 
 
 def merged_into(rules: ScreenRules, keys: Iterable[str], target: str) -> ScreenRules:

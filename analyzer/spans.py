@@ -28,28 +28,31 @@ def union(intervals: Iterable[tuple[float, float]] | FloatArray) -> FloatArray:
     array
         Shape (n, 2); empty for none.
     """
-    pairs = sorted((float(start), float(end)) for start, end in intervals if end > start)
-    joined: list[list[float]] = []
-    for start, end in pairs:
-        if joined and start <= joined[-1][1]:
-            joined[-1][1] = max(joined[-1][1], end)
-        else:
-            joined.append([start, end])
-    return np.asarray(joined, dtype=np.float64).reshape(-1, 2)
+    pairs = intervals if isinstance(intervals, np.ndarray) else np.array([*intervals], np.float64)
+    pairs = pairs.reshape(-1, 2)
+    pairs = pairs[pairs[:, 1] > pairs[:, 0]]
+    if not len(pairs):
+        return NEVER
+    pairs = pairs[np.argsort(pairs[:, 0], kind="stable")]
+    until = np.maximum.accumulate(pairs[:, 1])
+    begins = np.r_[True, pairs[1:, 0] > until[:-1]]
+    ends = np.r_[begins[1:], True]
+    return np.column_stack((pairs[begins, 0], until[ends]))
 
 
 def subtract(whole: FloatArray, taken: FloatArray) -> FloatArray:
     """Take the intervals `taken` out of `whole`; both as `union` gives them."""
-    left: list[tuple[float, float]] = []
-    for start, end in whole.tolist():
-        at = start
-        for cut_start, cut_end in taken.tolist():
-            if cut_end <= at or cut_start >= end:
-                continue
-            left.append((at, cut_start))
-            at = max(at, cut_end)
-        left.append((at, end))
-    return union(left)
+    free_from = np.r_[-np.inf, taken[:, 1]]
+    free_until = np.r_[taken[:, 0], np.inf]
+    # Which stretches that nobody took each interval of `whole` meets, one row a meeting.
+    first = np.searchsorted(free_until, whole[:, 0], side="right")
+    last = np.searchsorted(free_from, whole[:, 1], side="left")
+    met = np.maximum(last - first, 0)
+    of = np.repeat(np.arange(len(whole)), met)
+    free = np.arange(met.sum()) - np.repeat(np.cumsum(met) - met, met) + first[of]
+    starts = np.maximum(whole[of, 0], free_from[free])
+    ends = np.minimum(whole[of, 1], free_until[free])
+    return union(np.column_stack((starts, ends)))
 
 
 def clip(intervals: FloatArray, start_s: float, end_s: float) -> FloatArray:

@@ -1,10 +1,13 @@
 """How true drawn screens are: pages that we did not write, at three widths, against the browser.
 
 Each page is served as a prototype, recorded by the tracker in Chromium, scrolled through once, and
-photographed in full at scroll 0; then the same moment is drawn from what was stored. A pixel
-differs if a channel of it is off by more than 16 of 255; what only one picture has differs too.
-`python -m benchmarks screens` prints the table and keeps the pairs in `benchmarks/foreign/pairs`;
-THINKALOUD_PAGES=quill,ace chooses pages.
+photographed in full at scroll 0; then the same moment is drawn from what was stored. The moment is
+one at which the page has rested. A full picture tells a page of a resize, at which some draw
+themselves anew, into a state that no participant sees: while it is taken they do not hear of it.
+A pixel differs if a channel of it is off by more than 16 of 255; what only one picture has differs
+too. Fields and texts that are masked on purpose are left out; the notes say how much of a page.
+`python -m benchmarks screens` prints the table and keeps the pairs in `benchmarks/foreign/pairs`
+(true, drawn, what differs in red); THINKALOUD_PAGES=quill,ace chooses pages.
 """
 
 from __future__ import annotations
@@ -23,11 +26,11 @@ import numpy as np
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from analyzer.browser import QUIET, find_chromium
-from analyzer.moment import draw_moment
 from analyzer.page_scripts import SIZE
 from analyzer.painter import MAX_HEIGHT_PX, MAX_WIDTH_PX, Drawing, open_painter
-from analyzer.render import decode, differing_share, encode_png
+from analyzer.render import decode, encode_png
 from benchmarks._foreign import FOLDER, SITE, prepare
+from benchmarks._masked import compared_area, draw_marked
 from benchmarks._pressing import HOST, free_port
 from recorder.definition import StudyDefinition, TaskDefinition
 from recorder.errors import ThinkaloudError
@@ -38,9 +41,8 @@ from web.serving import House
 WIDTHS = {1366: 768, 820: 1180, 390: 844}
 GOALS = {"median": 0.015, "worst": 0.05}
 LEVEL = 16  # of 255
-MAX_PICTURES = 6
-ALIKE = 0.0005  # a caret or a clock may move
-QUIET_S = 1.5  # without a new batch: all of a page has arrived
+QUIET_S = 4.0  # without a new batch or file: all of a page has arrived
+REST_S = 1.0  # what a page sends at its end
 PATIENCE_S = 30.0
 PAIRS = FOLDER / "pairs"
 FLAGS = [
@@ -50,6 +52,21 @@ FLAGS = [
 HIDE_PANEL = """() => document.querySelectorAll('[data-thinkaloud-panel]').forEach(panel =>
   panel.shadowRoot.querySelectorAll('*').forEach(part =>
     part.style.setProperty('display', 'none', 'important')))"""  # it is never in a recording
+DEAF = """addEventListener('resize', event => {
+  if (window.isPhotographed) event.stopImmediatePropagation();
+}, true)"""  # heard first, as it is there before any script of the page
+# Nothing has changed for a while; a canvas is looked at within two seconds after it has.
+RESTED = """async () => {
+  const from = performance.now();
+  let last = from;
+  const watch = new MutationObserver(() => (last = performance.now()));
+  const all = { subtree: true, childList: true, attributes: true, characterData: true };
+  watch.observe(document, all);
+  while (performance.now() - last < 2500 && performance.now() - from < 12000)
+    await new Promise(done => setTimeout(done, 100));
+  watch.disconnect();
+  return performance.timeOrigin + performance.now();
+}"""
 THROUGH = """async () => {
   const rest = ms => new Promise(done => setTimeout(done, ms));
   for (let y = 0; y < Math.min(document.documentElement.scrollHeight, 16000); y += innerHeight) {
@@ -68,11 +85,14 @@ class Pair:
 
     page: str
     width: int
-    differs: float  # share of pixels; NaN if it could not be drawn
+    differs: float  # share of the pixels that are compared; NaN if it could not be drawn
+    masked: float = 0.0  # share of the pixels that are not
     note: str = ""
 
 
-def photographed(page: Page, address: str, has_begun: Callable[[], bool]) -> tuple[float, bytes]:
+def photographed(
+    page: Page, address: str, has_begun: Callable[[], bool], wait: Callable[[], None]
+) -> tuple[float, bytes]:
     """Use a page as a participant would, and take its picture; return the moment, too."""
     page.goto(address)
     page.wait_for_timeout(2_500)
@@ -81,14 +101,10 @@ def photographed(page: Page, address: str, has_begun: Callable[[], bool]) -> tup
         page.wait_for_timeout(100)
     page.evaluate(THROUGH)
     page.evaluate(HIDE_PANEL)
-    # A full picture tells the page of a resize, and some answer: until two are alike.
+    at_ms = page.evaluate(RESTED)
+    page.evaluate("window.isPhotographed = true")
     png = _photograph(page)
-    for _ in range(MAX_PICTURES):
-        page.wait_for_timeout(600)
-        at_ms = page.evaluate("performance.timeOrigin + performance.now()")
-        before, png = png, _photograph(page)
-        if before == png or differing_share(decode(before), decode(png)) < ALIKE:
-            break
+    wait()
     page.goto("about:blank")  # what waits is sent
     return float(at_ms), png
 
@@ -104,11 +120,11 @@ def _photograph(page: Page) -> bytes:
     )
 
 
-def arrived(store: Store, session: Session) -> None:
+def arrived(store: Store, session: Session, quiet_s: float = QUIET_S) -> None:
     """Wait until nothing more comes of a session."""
     known, since = -1, time.monotonic()
     end = since + PATIENCE_S
-    while time.monotonic() < min(since + QUIET_S, end):
+    while time.monotonic() < min(since + quiet_s, end):
         count = sum(1 for _ in store.batches(session.id, "replay")) + len(
             store.assets(session.study_id)
         )
@@ -117,17 +133,19 @@ def arrived(store: Store, session: Session) -> None:
         time.sleep(0.1)
 
 
-def difference(truth: bytes, drawn: bytes) -> tuple[float, np.ndarray]:
-    """Share of the pixels that differ, and both pictures beside what differs."""
-    a, b = decode(truth), decode(drawn)
+def difference(truth: bytes, drawing: Drawing) -> tuple[float, float, np.ndarray]:
+    """Shares that differ and that are masked, and both pictures beside what differs."""
+    a, b = decode(truth), decode(drawing.png)
     shape = (max(a.shape[0], b.shape[0]), max(a.shape[1], b.shape[1]), 3)
     left, right = np.full(shape, 255, np.uint8), np.zeros(shape, np.uint8)
     left[: a.shape[0], : a.shape[1]], right[: b.shape[0], : b.shape[1]] = a, b
-    differs = np.abs(left.astype(np.int16) - right).max(axis=2) > LEVEL
+    area = compared_area(drawing, shape[:2])
+    differs = (np.abs(left.astype(np.int16) - right).max(axis=2) > LEVEL) & area
     marked = np.where(
         differs[..., None], np.array((0, 0, 255), dtype=np.uint8), (255 - (255 - left) // 4)
     )
-    return float(differs.mean()), np.hstack((left, right, marked.astype(np.uint8)))
+    share = float(differs.sum() / max(1, area.sum()))
+    return share, float(1 - area.mean()), np.hstack((left, right, marked.astype(np.uint8)))
 
 
 @contextmanager
@@ -155,13 +173,15 @@ def recorded(
     session = store.open_session(store.invite(study), "yes", time.time_ns() // 1_000_000)
     size = {"width": width, "height": WIDTHS[width]}
     context = browser.new_context(viewport=size)  # type: ignore[arg-type]  # a TypedDict of theirs
+    context.add_init_script(DEAF)
     try:
         at_ms, truth = photographed(
             context.new_page(),
             f"{address}#thinkaloud={session.token}",
             lambda: any(True for _ in store.batches(session.id, "replay")),
+            lambda: arrived(store, session),
         )
-        arrived(store, session)
+        arrived(store, session, REST_S)
     finally:
         context.close()
     session = store.session(session.id)
@@ -176,7 +196,7 @@ def easel() -> Iterator[Callable[[Store, str, float], Drawing]]:
         painter = pool.submit(opened.__enter__).result()
 
         def draw(store: Store, session: str, t_s: float) -> Drawing:
-            return pool.submit(draw_moment, painter, store, session, t_s).result().drawing
+            return pool.submit(draw_marked, painter, store, session, t_s).result()
 
         try:
             yield draw
@@ -200,12 +220,13 @@ def compared(chosen: dict[str, tuple[str, str]]) -> Iterator[Pair]:
                 try:
                     drawing = draw(store, session.id, t_s)
                 except ThinkaloudError as error:
-                    yield Pair(name, width, float("nan"), str(error))
+                    yield Pair(name, width, float("nan"), note=str(error))
                     continue
-                differs, beside = difference(truth, drawing.png)
+                differs, masked, beside = difference(truth, drawing)
                 (PAIRS / f"{name}-{width}.png").write_bytes(encode_png(beside))
                 lacks = [url.rpartition("/")[2][:30] for url in drawing.missing if HOST in url]
-                yield Pair(name, width, differs, f"lacks {', '.join(lacks[:4])}" if lacks else "")
+                note = f"lacks {', '.join(lacks[:4])}" if lacks else ""
+                yield Pair(name, width, differs, masked, note)
         browser.close()
 
 
@@ -224,8 +245,10 @@ def main() -> int:
         pairs.append(pair)
     print()
     for pair in pairs:
-        if pair.note:
-            print(f"{pair.page} at {pair.width} px: {pair.note}")
+        notes = [f"{100 * pair.masked:.1f} % masked"] if pair.masked >= 0.001 else []
+        notes += [pair.note] if pair.note else []
+        if notes:
+            print(f"{pair.page} at {pair.width} px: {', '.join(notes)}")
     shares = [pair.differs for pair in pairs]
     median, worst = statistics.median(shares), max(shares)
     print(f"median {100 * median:.2f} %, worst {100 * worst:.2f} % of {len(pairs)} pictures")

@@ -9,9 +9,10 @@ from pathlib import Path
 from sqlmodel import Session as Orm
 from sqlmodel import col, select
 
-from recorder.models import Asset, Media, Screen
+from recorder.models import Asset, Media, Screen, Session
 
 RESULTS = "analyses"  # in the data folder: what was calculated of each study
+COLUMNS = "columns"  # likewise: what was read and calculated of each closed session
 
 
 def asset(orm: Orm, study_id: int, url: str, digest: str | None = None) -> Asset | None:
@@ -54,6 +55,16 @@ def used_digests(orm: Orm, digests: Sequence[str]) -> set[str]:
     return used
 
 
-def remove_results(data: Path, slug: str) -> None:
-    """Remove what was calculated of a study, where anything was."""
+def remove_results(orm: Orm, data: Path, slug: str) -> None:
+    """Remove what was calculated of a study, and of sessions that are not there any more."""
     shutil.rmtree(data / RESULTS / slug, ignore_errors=True)
+    if (data / COLUMNS).is_dir():
+        there = set(orm.exec(select(Session.id).where(Session.state != "withdrawn")))
+        for folder in (data / COLUMNS).iterdir():
+            if folder.name not in there:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def session_folder(data: Path, session_id: str) -> Path:
+    """Name the folder of what was read and calculated of one session."""
+    return data / COLUMNS / session_id

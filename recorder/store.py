@@ -333,7 +333,7 @@ class Store:
         """Remove what was made of erased recordings: pictures, and the study's results."""
         self.sweep(digests)
         with self.reading() as orm:
-            library.remove_results(self.data, people.still_there(orm, Study, study_id).slug)
+            library.remove_results(orm, self.data, people.still_there(orm, Study, study_id).slug)
         overwrite_erased(self._engine)
 
     def sweep(self, digests: list[str]) -> None:

@@ -27,6 +27,12 @@ def viewer_file(folder: Path = STATIC) -> str:
     return _names(folder).get("viewer", "")
 
 
+def offline_viewer(folder: Path = STATIC) -> str:
+    """Return the script of a replay in one file; empty where the bundles were not built."""
+    name = _names(folder).get("offline", "")
+    return (folder / name).read_text(encoding="utf-8") if name else ""
+
+
 def _names(folder: Path) -> dict[str, str]:
     manifest = folder / "manifest.json"
     try:

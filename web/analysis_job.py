@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -90,18 +91,17 @@ def told(data: Path, slug: str, name: str = jobs.REPORT) -> Iterator[Progress]:
 
 
 def _calculate(store: Store, study: Study, progress: Progress) -> None:
-    from analyzer.load import load_study  # noqa: PLC0415  # numpy, scipy and cv2 are heavy
-    from analyzer.pipeline import analyze  # noqa: PLC0415
+    from analyzer.kept import KeptSessions, Shelf  # noqa: PLC0415  # numpy, scipy and cv2 are heavy
+    from analyzer.pipeline import analyze_shelf  # noqa: PLC0415
     from web.gallery import gallery  # noqa: PLC0415
 
     without_picture = _draw_screens(store, study, progress)
     # What arrives from here on is not in this result: the state is read before the events.
     folder = results.result_folder(store, study)
-    progress("reading recordings", 0, 0)
-    events = load_study(store, study.slug)
-    progress("analysing", 0, 0)
-    analysis = analyze(events)
+    shelf = Shelf(store, study.slug)
+    analysis = analyze_shelf(shelf, lambda done, total: progress("analysing", done, total))
     analysis = msgspec.structs.replace(analysis, excluded=analysis.excluded + without_picture)
+    events = replace(shelf.study.frame, sessions=KeptSessions(shelf))
     pictures, files = gallery(store, study, events, analysis, progress)
     results.keep(folder, analysis, pictures, files)
     # Looked at last: whoever withdraws from here on removes the result as well.

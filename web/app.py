@@ -13,6 +13,7 @@ from recorder.collector import collector
 from recorder.store import Store
 from web import formats, problems, security
 from web.audit import audits
+from web.live import live
 from web.media import media
 from web.moments import moments
 from web.notes import notes
@@ -24,6 +25,7 @@ from web.reviews import reviews
 from web.screens import screens
 from web.sessions import sessions
 from web.studies import studies
+from web.takeaway import takeaway
 from web.version import VERSION
 from web.what_if import what_if
 
@@ -76,8 +78,10 @@ def create_app(
         audits,
         studies,
         sessions,
+        live,
         moments,
         replay,
+        takeaway,
         notes,
         media,
         report,

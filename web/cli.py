@@ -24,6 +24,7 @@ COMMANDS = {
     "screen": ("analyzer.picture_commands", "screen", "Draw a session's page at a moment."),
     "picture": ("analyzer.picture_commands", "picture", "Bind a picture of your own to a screen."),
     "explain": ("analyzer.commands", "explain", "Show how a session was analysed, step by step."),
+    "replay": ("web.takeaway_commands", "replay", "Take a session away as one file or as a film."),
     "report": ("web.commands", "report", "Write the whole report as one file."),
     "verify": ("analyzer.commands", "verify", "Check the figures against worked examples."),
     "doctor": ("web.commands", "doctor", "Check what Thinkaloud needs on this machine."),

@@ -29,8 +29,8 @@ class Finding:
 
 
 def examine(data: Path) -> list[Finding]:
-    """Check Python, the recorder's script, Chromium, the data folder, the port and fonts."""
-    return [_python(), _tracker(), _chromium(), _data(data), _port(), _fonts()]
+    """Check Python, the recorder's script, Chromium, PyAV, the data folder, the port and fonts."""
+    return [_python(), _tracker(), _chromium(), _films(), _data(data), _port(), _fonts()]
 
 
 def _python() -> Finding:
@@ -70,6 +70,25 @@ def _chromium() -> Finding:
     except (OSError, subprocess.SubprocessError) as error:
         return Finding("Chromium", "limited", f"{path} does not start: {error}")
     return Finding("Chromium", "good", f"{asked.stdout.strip()} ({path})")
+
+
+def _films() -> Finding:
+    """Without PyAV a replay can be taken away as a file, and not as a film."""
+    try:
+        import av  # noqa: PLC0415  # the extra [video], which may be absent
+    except ImportError:
+        return Finding(
+            "Films", "limited",
+            "PyAV is not installed, so replays cannot be taken away as films; "
+            "pip install 'thinkaloud[video]'.",
+        )  # fmt: skip
+    from analyzer.film import codec_of  # noqa: PLC0415  # only this check needs it
+
+    try:
+        coded = ", ".join(f"{kind} by {codec_of(kind)[0]}" for kind in ("webm", "mp4"))
+    except ThinkaloudError as error:
+        return Finding("Films", "limited", str(error))
+    return Finding("Films", "good", f"PyAV {av.__version__} writes {coded}")
 
 
 def _data(data: Path) -> Finding:

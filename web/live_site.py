@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from recorder.errors import ThinkaloudError
 from recorder.store import Store
-from web.live_hub import Hub, Message
+from web.live_hub import Hub, Said
 from web.security import is_signed
 
 BEAT_S = 15.0  # a line without meaning: proxies and browsers drop a silent connection
@@ -73,7 +73,7 @@ def live_app(open_store: Callable[[], Store], key: str, web_port: int) -> App:
 
 
 async def _stream(
-    messages: AsyncGenerator[Message, None], origin: str, receive: Receive, send: Send
+    messages: AsyncGenerator[Said, None], origin: str, receive: Receive, send: Send
 ) -> None:
     head = [
         (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -96,10 +96,10 @@ async def _stream(
             message = coming.result()
             if message is None:
                 break
-            await send(_piece(b"id: %d\ndata: %s\n\n" % message))
+            await send(_piece(_written(message)))
             coming = asyncio.ensure_future(anext(messages, None))
     except (ThinkaloudError, OSError):
-        pass  # erased meanwhile, or gone: the stream ends, and the page says so
+        pass  # the database was busy, or the observer is gone: the page comes back by itself
     finally:
         for task in (gone, coming):
             task.cancel()
@@ -138,6 +138,12 @@ def _cors(origin: str) -> Headers:
         (b"access-control-allow-credentials", b"true"),
         (b"vary", b"Origin"),
     ]
+
+
+def _written(said: Said) -> bytes:
+    if said.event:
+        return b"event: %s\ndata: %s\n\n" % (said.event.encode(), said.data)
+    return b"id: %d\ndata: %s\n\n" % (said.row, said.data)
 
 
 def _piece(body: bytes) -> dict[str, Any]:

@@ -19,7 +19,9 @@ from recorder.models import Asset, Batch, Session, Study
 from recorder.store import Store
 from recorder.tracker_files import viewer_file
 from web import replay_assets, replay_course, replay_data, replay_segments
-from web.security import CSP, require_key
+from web.live import policy, standing, stream_of
+from web.media import audio_pieces
+from web.security import require_key
 from web.studies import find, the_store
 
 replay = Blueprint("replay", __name__)
@@ -39,12 +41,14 @@ def show(slug: str, session_id: str) -> ResponseReturnValue:
     store = the_store()
     study, session = find(store, slug, session_id)
     person = next(p for p in store.participants(study) if p.id == session.participant_id)
+    stream = stream_of(session)
     page = render_template(
-        "replay.html", study=study, session=session, person=person, viewer=viewer_file()
-    )
+        "replay.html", study=study, session=session, person=person, viewer=viewer_file(),
+        stream=stream, **(standing(store, session) if stream else {}),
+    )  # fmt: skip
     response = make_response(page)
     stage = url_for("replay.stage", slug=slug, session_id=session_id, _external=True)
-    response.headers["Content-Security-Policy"] = f"{CSP}; frame-src {stage}"
+    response.headers["Content-Security-Policy"] = f"{policy(stream)}; frame-src {stage}"
     return response
 
 
@@ -83,6 +87,16 @@ def index(slug: str, session_id: str) -> ResponseReturnValue:
     state = replay_data.state(store, session_id, "replay")
     body = msgspec.json.encode(replay_data.index(store, study, session))
     return packed(body, {"X-Recording": state, "Cache-Control": "no-cache"})
+
+
+@replay.get(f"{PLACE}/audio.json")
+@require_key
+def sound(slug: str, session_id: str) -> ResponseReturnValue:
+    """List the files of what the participant said; empty where nobody was recorded."""
+    store = the_store()
+    find(store, slug, session_id)
+    body = msgspec.json.encode(audio_pieces(store, slug, session_id))
+    return packed(body, {"Cache-Control": "no-cache"})
 
 
 @replay.get(f"{PLACE}/segments/<tab>.<int:number>.json")
@@ -125,7 +139,8 @@ def segment_body(
     RefusedError
         If it is too large for a browser.
     """
-    stretches = replay_data.recording(store, session.id).stretches
+    now = replay_data.stored(store, session.id)
+    stretches = replay_data.surveyed(store, session.id, now["replay"]).stretches
     places = {one.id: at for at, one in enumerate(stretches)}
     if id_ not in places:
         raise NotFoundError("There is no such part of the recording.")
@@ -138,9 +153,10 @@ def segment_body(
     files = replay_assets.used(runs, known)
     # Before the first snapshot there may be a pointer already; it belongs to what follows.
     is_first = at == 0 or stretches[at - 1].tab != stretch.tab
-    told = replay_data.course(store, session.id)
+    told = replay_data.gathered(store, session.id, now["events"])
     rest = {
         "id": id_,
+        "row": replay_data.row_of(now),
         "pointers": replay_course.pointers(
             told, stretch.tab, 0.0 if is_first else stretch.from_t, until
         ),

@@ -54,10 +54,10 @@ def used(text: bytes, known: Mapping[str, str]) -> dict[str, str]:
         From each address as the recording writes it to what `known` says.
     """
     found: dict[str, str] = {}
-    for written in _written(text):
-        normal = normal_url(written)
+    for address in written(text):
+        normal = normal_url(address)
         if normal is not None and normal in known:
-            found[written] = known[normal]
+            found[address] = known[normal]
     return found
 
 
@@ -104,7 +104,7 @@ def _unescaped(text: str) -> str:
     return _ESCAPE.sub(plain, text)
 
 
-def _written(text: bytes) -> Iterator[str]:
+def written(text: bytes) -> Iterator[str]:
     """Yield each address of a text once, also without what ends a list of them."""
     for found in set(_ADDRESS.findall(text)):
         address = found.decode("utf-8", "replace")

@@ -6,7 +6,8 @@ Times are ms since the session's start, places CSS px in the viewport.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +18,7 @@ from sqlmodel import col, select
 
 from analyzer.batches import Gathered, gather
 from analyzer.results import StudyAnalysis
+from analyzer.screen_rules import with_screens
 from recorder import protocol
 from recorder.definition import StudyDefinition
 from recorder.models import Attempt, Batch, Session, Study
@@ -25,6 +27,7 @@ from recorder.notes import notes
 from recorder.store import Store
 from web import results
 from web.formats import outcome
+from web.live_tail import recent_rows
 from web.replay_course import (
     Moment,
     PageView,
@@ -59,6 +62,7 @@ class SegmentInfo(msgspec.Struct, frozen=True):
     from_: float = msgspec.field(name="from")
     until: float
     events: int
+    is_open: bool = False  # more of it may come
 
 
 class TaskSpan(msgspec.Struct, frozen=True):
@@ -104,28 +108,40 @@ class Index(msgspec.Struct, frozen=True):
     activity: list[tuple[float, float]]
     notes: list[Note]
     troubles: list[str]
+    row: int = 0  # all batches up to it are in here
+    rows: list[int] = []  # the last of them
     v: int = 1
 
 
 def state(store: Store, session_id: str, stream: str) -> str:
     """Name what is stored of a stream now: changes with every batch."""
-    query = select(func.count(col(Batch.id)), func.max(Batch.id))
-    query = query.where(Batch.session_id == session_id, Batch.stream == stream)
-    with store.reading() as orm:
-        count, last = orm.exec(query).one()
-    return f"{count}-{last or 0}"
+    return stored(store, session_id)[stream]
 
 
 @lru_cache(maxsize=32)
 def surveyed(store: Store, session_id: str, _state: str) -> Survey:
     """Return a recording's segments; looked for once for each state of the recording."""
-    return survey(store.batches(session_id, "replay"))
+    return survey(_until(store.batches(session_id, "replay"), _state))
 
 
 @lru_cache(maxsize=4)
 def gathered(store: Store, session_id: str, _state: str) -> Gathered:
     """Return a session's events; read once for each state of the stream."""
-    return gather(store.batches(session_id, "events"))
+    return gather(_until(store.batches(session_id, "events"), _state))
+
+
+def stored(store: Store, session_id: str) -> dict[str, str]:
+    """Name what is stored of both streams at one moment."""
+    query = select(Batch.stream, func.count(col(Batch.id)), func.max(Batch.id))
+    query = query.where(Batch.session_id == session_id).group_by(Batch.stream)
+    with store.reading() as orm:
+        found = {stream: f"{count}-{last}" for stream, count, last in orm.exec(query)}
+    return {"events": "0-0", "replay": "0-0"} | found
+
+
+def row_of(states: Mapping[str, str]) -> int:
+    """Return the last row that states of one moment cover; 0 for none."""
+    return max(_last(state) for state in states.values())
 
 
 def course(store: Store, session_id: str) -> Gathered:
@@ -138,6 +154,14 @@ def recording(store: Store, session_id: str) -> Survey:
     return surveyed(store, session_id, state(store, session_id, "replay"))
 
 
+def tasks(store: Store, study: Study, session: Session) -> list[TaskSpan]:
+    """Return a session's tries as they stand now."""
+    found = results.latest(store, study)
+    analysis = found.analysis if found else None
+    is_open = session.state == "open"
+    return _tasks(store.attempts(session.id), store.definition(study), analysis, is_open=is_open)
+
+
 def index(store: Store, study: Study, session: Session) -> Index:
     """Gather what the viewer shows beside the recording itself.
 
@@ -148,11 +172,14 @@ def index(store: Store, study: Study, session: Session) -> Index:
     study, session
         Whose; the session is of the study.
     """
-    told = course(store, session.id)
-    drawn = recording(store, session.id)
+    now = stored(store, session.id)
+    definition = store.definition(study)
+    told = gathered(store, session.id, now["events"])
+    told = dataclasses.replace(told, events=with_screens(definition.screens, told.events))
+    drawn = surveyed(store, session.id, now["replay"])
+    row = row_of(now)
     found = results.latest(store, study)
     analysis = found.analysis if found else None
-    definition = store.definition(study)
     person = next(p for p in store.participants(study) if p.id == session.participant_id)
     attempts = store.attempts(session.id)
     length = _length(told, drawn.stretches, attempts)
@@ -176,19 +203,31 @@ def index(store: Store, study: Study, session: Session) -> Index:
         presence=presence(told),
         pages=pages,
         screens=screens(told),
-        segments=_segments(drawn.stretches, pages, length),
+        segments=_segments(drawn.stretches, pages, length, is_open=session.state == "open"),
         gaps=gaps(_numbers(store, session.id), told, drawn.stretches, session.state, length),
         tasks=_tasks(attempts, definition, analysis, is_open=session.state == "open"),
         moments=lines[:MAX_MOMENTS],
         activity=active_spans(told),
         notes=[as_told(note) for note in notes(store, session.id)],
         troubles=troubles,
+        row=row,
+        rows=recent_rows(store, session.id, row),
     )
 
 
 def as_told(note: NoteRow) -> Note:
     """Give a stored note as the viewer takes it."""
     return Note(id=note.id or 0, t=note.t, text=note.text, code=note.code, author=note.author)
+
+
+def _last(state: str) -> int:
+    return int(state.rpartition("-")[2])
+
+
+def _until(rows: Iterable[Batch], state: str) -> Iterable[Batch]:
+    """Leave out what came after a state was named: the live view is told of it by itself."""
+    last = _last(state)
+    return (row for row in rows if (row.id or 0) <= last)
 
 
 def _length(told: Gathered, stretches: Iterable[Stretch], attempts: Iterable[Attempt]) -> float:
@@ -210,7 +249,7 @@ def _tabs(told: Gathered, stretches: Iterable[Stretch]) -> list[TabInfo]:
 
 
 def _segments(
-    stretches: Sequence[Stretch], pages: Sequence[PageView], length: float
+    stretches: Sequence[Stretch], pages: Sequence[PageView], length: float, *, is_open: bool
 ) -> list[SegmentInfo]:
     """Tell how long each segment can be shown.
 
@@ -235,6 +274,7 @@ def _segments(
             SegmentInfo(
                 id=stretch.id, tab=stretch.tab, from_=stretch.from_t,
                 until=max(end, stretch.from_t), events=stretch.events,
+                is_open=is_open and following is None,
             )
         )  # fmt: skip
     return sorted(found, key=lambda segment: (segment.from_, segment.id))

@@ -1,14 +1,14 @@
-"""Where a recording has a hole: numbers that are missing, as stretches of time."""
+"""Where a replay has a hole: the batches that are missing, as stretches that the viewer marks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
 
 import msgspec
 
 from analyzer.batches import Gathered
+from recorder import gaps as numbering
 from recorder.protocol import HealthEvent
 from web.formats import plural
 from web.replay_segments import Stretch
@@ -40,12 +40,12 @@ def gaps(
     numbers: Iterable[Number], told: Gathered, stretches: Sequence[Stretch],
     state: str, length: float,
 ) -> list[Gap]:  # fmt: skip
-    """Find the holes of a session.
+    """Find the holes of a session, by the same rule as its health (`recorder.gaps`).
 
     Parameters
     ----------
     numbers
-        The stored batches in the order of (tab, stream, seq).
+        The stored batches, in any order.
     told
         The session's events: the tracker's own counts tell what is missing at the end.
     stretches
@@ -61,35 +61,24 @@ def gaps(
         In the order of time.
     """
     counted = _counted(told) if state != "open" else {}
-    found: list[Gap] = []
-    for (tab, stream), group in groupby(numbers, key=lambda one: (one.tab, one.stream)):
-        known = list(group)
-        begin = 0.0 if stream == "events" else known[0].first_t
-        if known[0].seq:
-            found.append(_gap(tab, stream, known[0].seq, begin, known[0].first_t))
-        for before, after in pairwise(known):
-            missing = after.seq - before.seq - 1
-            if missing > 0:
-                found.append(_gap(tab, stream, missing, before.last_t, after.first_t))
-        missing = counted.get((tab, stream), 0) - known[-1].seq - 1
-        if missing > 0:
-            found.append(_gap(tab, stream, missing, known[-1].last_t, length))
-    found = [_until_trusted(gap, stretches, length) for gap in found]
+    found = [_shown(gap, stretches, length) for gap in numbering.gaps(numbers, counted)]
     return sorted(found, key=lambda gap: (gap.from_, gap.tab))[:MAX_GAPS]
 
 
-def _gap(tab: str, stream: str, missing: int, first: float, until: float) -> Gap:
-    what = "the recording" if stream == "replay" else "events"
-    why = f"{plural(missing, 'batch', 'batches')} of {what} never arrived"
-    return Gap(tab=tab, from_=min(first, until), until=max(first, until), why=why)
-
-
-def _until_trusted(gap: Gap, stretches: Sequence[Stretch], length: float) -> Gap:
-    """Let a hole in a recording reach to the next full snapshot: what is drawn between may lie."""
-    if "recording" not in gap.why:
-        return gap
-    later = [s.from_t for s in stretches if s.tab == gap.tab and s.from_t >= gap.from_]
-    return Gap(tab=gap.tab, from_=gap.from_, until=min(later, default=length), why=gap.why)
+def _shown(gap: numbering.Gap, stretches: Sequence[Stretch], length: float) -> Gap:
+    is_recording = gap.stream == "replay"
+    what = "the recording" if is_recording else "events"
+    until = length if gap.is_tail else gap.end_t
+    if is_recording:
+        # What is drawn before the next full snapshot may lie.
+        later = [s.from_t for s in stretches if s.tab == gap.tab and s.from_t >= gap.start_t]
+        until = min(later, default=length)
+    return Gap(
+        tab=gap.tab,
+        from_=min(gap.start_t, until),
+        until=max(gap.start_t, until),
+        why=f"{plural(gap.batches, 'batch', 'batches')} of {what} never arrived",
+    )
 
 
 def _counted(told: Gathered) -> dict[tuple[str, str], int]:

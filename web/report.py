@@ -105,8 +105,10 @@ def _latest(slug: str) -> results.Result:
 
 
 def _links(slug: str) -> LinkOf:
-    def link(session: str, t_s: float) -> str:
-        path = url_for("sessions.show", slug=slug, session_id=session)
-        return f"{path}?t={t_s:.1f}#moment" if t_s > 0 else path
+    def link(session: str, t_s: float | None) -> str:
+        if t_s is None:
+            return url_for("sessions.show", slug=slug, session_id=session)
+        path = url_for("replay.show", slug=slug, session_id=session)
+        return f"{path}?t={t_s:.1f}" if t_s > 0 else path
 
     return link

@@ -35,7 +35,8 @@ from web.sentences import (
 )
 
 MAX_SCREENS = 8  # of one task side by side; report.css has as many rules
-LinkOf = Callable[[str, float], str | None]  # session, seconds -> address
+# Session, seconds -> its replay at that moment; without seconds the session's own page.
+LinkOf = Callable[[str, float | None], str | None]
 
 METHODS = (
     (
@@ -139,7 +140,7 @@ class ReportView:
     tasks: Sequence[TaskPart]
     rules: Sequence[RulePart]
     rule_titles: Mapping[str, str]
-    sessions: Sequence[tuple[str | None, SessionResult]]
+    sessions: Sequence[tuple[str | None, str | None, SessionResult]]  # page, replay, session
     methods: Sequence[tuple[str, str]]
     longest_s: float
 
@@ -154,7 +155,7 @@ def report_view(analysis: StudyAnalysis, pictures: Pictures, link_of: LinkOf) ->
     pictures
         The screens of each task, where there are pictures.
     link_of
-        Makes the address of a moment; gives None where there is nowhere to go.
+        Makes the address of a session or a moment in it; gives None where there is nowhere to go.
     """
     longest_s = _longest(analysis)
     return ReportView(
@@ -168,7 +169,7 @@ def report_view(analysis: StudyAnalysis, pictures: Pictures, link_of: LinkOf) ->
         ],
         rules=[_rule(rule, analysis) for rule in analysis.rules],
         rule_titles={rule.kind: rule.title for rule in analysis.rules},
-        sessions=[(link_of(session.id, 0.0), session) for session in analysis.sessions],
+        sessions=[(link_of(one.id, None), link_of(one.id, 0.0), one) for one in analysis.sessions],
         methods=METHODS,
         longest_s=longest_s,
     )

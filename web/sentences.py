@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from analyzer.hotspots import TIERS
-from analyzer.results import Hotspot, Interval, StudyAnalysis, TaskResult
+from analyzer.results import TIERS, Hotspot, Interval, StudyAnalysis, TaskResult
 from web.formats import (
     level,
     n,

@@ -46,8 +46,8 @@ class House:
         self._refused: dict[str, str] = {}
         self._store: Store | None = None
         self._trouble = ""  # what was told last of it
-        live = free_port(host, port + 1000)  # prototypes take the ports after the web app's
-        self._live = Running(Site(str(data), host, live, web=port))
+        live = _live_port(host, port)
+        self._live = Running(Site(str(data), host, live, web=port)) if live else None
         self._web = Running(Site(str(data), host, port, live=live))
 
     @property
@@ -58,7 +58,7 @@ class House:
     def open(self) -> None:
         """Wait for the web app, note where it is, and start the prototypes."""
         self._web.wait_until_ready()
-        self._live.wait_until_ready()
+        self._await_live()
         note = {"url": self.url, "host": self.host, "port": self._web.site.port, "pid": os.getpid()}
         (self.data / "server.json").write_text(json.dumps(note), encoding="utf-8")
         self.look_after_prototypes()
@@ -89,7 +89,7 @@ class House:
         while not self._stopped.wait(1.0):
             if not self._web.keep_alive():
                 raise StoreError("The web app ended again and again; see the messages above.")
-            self._live.keep_alive()  # without it sessions are recorded all the same
+            self._look_after_live()
             try:
                 self.look_after_prototypes()
             except StoreError as error:
@@ -105,13 +105,28 @@ class House:
     def close(self) -> None:
         """End every site and take the note away."""
         for running in (*self._prototypes.values(), self._live, self._web):
-            running.stop()
+            if running is not None:
+                running.stop()
         note = self.data / "server.json"
         with suppress(OSError, ValueError, KeyError, TypeError):
             if json.loads(note.read_text(encoding="utf-8"))["pid"] == os.getpid():
                 note.unlink()  # else a second `serve` of this folder answers there now
         if self._store is not None:
             self._store.close()
+
+    def _await_live(self) -> None:
+        """Wait for live views; without them sessions are recorded all the same."""
+        try:
+            if self._live is not None:
+                self._live.wait_until_ready()
+        except StoreError as error:
+            self.say(f"There are no live views for now, everything else works: {error}")
+
+    def _look_after_live(self) -> None:
+        if self._live is not None and not self._live.keep_alive():
+            self._live.stop()
+            self._live = None
+            self.say("Live views ended again and again, and are off. Sessions are recorded.")
 
     def _start_prototype(self, store: Store, slug: str, source: str, known: str | None) -> None:
         before = place_of(known)[1] or DEFAULT_PORT + 1
@@ -134,6 +149,13 @@ class House:
         self._prototypes.pop(slug).stop()
         self._refused[slug] = source
         self.say(f"The prototype of `{slug}` ({source}) is not served: {reason}")
+
+
+def _live_port(host: str, port: int) -> int:
+    """Find a port for live views, away from those of prototypes; 0 where none is free."""
+    with suppress(StoreError):
+        return free_port(host, port + 1_000 if port < 60_000 else port - 1_000)
+    return 0
 
 
 def serve(data: Path, host: str, port: int | None, say: Callable[[str], None],

@@ -10,6 +10,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from analyzer.results import Attempt, StudyAnalysis
+from analyzer.screen_rules import with_screens
 from analyzer.segment import touched_s_of
 from recorder import protocol, wire
 from recorder.errors import RefusedError
@@ -35,7 +36,8 @@ def show(slug: str, session_id: str) -> ResponseReturnValue:
     """Show what happened in a session; `?t=` points at a second."""
     store = the_store()
     study, session = find(store, slug, session_id)
-    events = list(_events(store, session))
+    definition = store.definition(study)
+    events = with_screens(definition.screens, list(_events(store, session)))
     lines = timeline.rows(events)
     moment = _moment()
     at = timeline.nearest(lines, moment) if moment is not None else None
@@ -43,7 +45,7 @@ def show(slug: str, session_id: str) -> ResponseReturnValue:
     attempts = store.attempts(session_id)
     health = session_health(store, session)
     duration_s = max((event.t for event in events), default=0.0) / 1000
-    titles = {task.id: task.title for task in store.definition(study).tasks}
+    titles = {task.id: task.title for task in definition.tasks}
     bars = [
         (
             row.start_t / 1000,

@@ -94,6 +94,7 @@ def show(slug: str) -> ResponseReturnValue:
         definition=definition,
         people=people,
         n_sessions=len(sessions),
+        n_open=sum(one.state == "open" for one in sessions),
         analysis=result.analysis if result else None,
         headline=headline(result.analysis) if result else "",
         health={id_: words(one) for id_, one in study_health(store, study).items()},

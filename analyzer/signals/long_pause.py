@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from analyzer import spans
 from analyzer.deeds import busy, waiting
 from analyzer.detection import EPSILON_S, Detector, Episode, Scene, Threshold, Thresholds
 from analyzer.episodes import over
+from analyzer.events import FloatArray
 from analyzer.sessionize import Visit
 from analyzer.signals import signals
 
@@ -26,27 +29,28 @@ def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:
         One a pause, on the screen that was shown. The time from an attempt's start to the first
         deed is reading, not a pause.
     """
-    deeds = spans.union(_widened(busy(scene.events).tolist()))
-    away = spans.union([*scene.timeline.hidden.tolist(), *waiting(scene.events).tolist()])
+    deeds = spans.union(_widened(busy(scene.events)))
+    away = np.concatenate((scene.timeline.hidden, waiting(scene.events)))
     found = []
     for attempt in scene.attempts:
         mine = spans.clip(deeds, attempt.start_s, attempt.end_s)
         if not len(mine):
             continue
         whole = spans.union([(float(mine[0, 0]), attempt.end_s)])
-        for start_s, end_s in spans.subtract(whole, spans.union([*mine.tolist(), *away.tolist()])):
+        idle = spans.subtract(whole, spans.union(np.concatenate((mine, away))))
+        for start_s, end_s in idle.tolist():
             if end_s - start_s < thresholds["pause_s"] - EPSILON_S:
                 continue
-            visit = _shown(scene, float(start_s))
+            visit = _shown(scene, start_s)
             if visit is not None:
                 detail = f"nothing done for {end_s - start_s:.1f} s"
-                found.append(over((float(start_s), float(end_s)), (visit.screen, -1), detail))
+                found.append(over((start_s, end_s), (visit.screen, -1), detail))
     return found
 
 
-def _widened(moments: list[list[float]]) -> list[tuple[float, float]]:
+def _widened(moments: FloatArray) -> FloatArray:
     """Give moments a length, which intervals must have."""
-    return [(start, max(end, start + EPSILON_S)) for start, end in moments]
+    return np.column_stack((moments[:, 0], np.maximum(moments[:, 1], moments[:, 0] + EPSILON_S)))
 
 
 def _shown(scene: Scene, t_s: float) -> Visit | None:

@@ -9,19 +9,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.events import StudyEvents
-from analyzer.pipeline import analyze, to_json
+from analyzer.pipeline import analyze, analyze_study, to_json
 from analyzer.results import StudyAnalysis
 from fixtures.synthetic import (
     BUTTON,
     NOTHING,
     PICTURE,
     Recording,
+    Row,
     definition,
     element,
+    keep,
     study,
     task,
 )
-from recorder.protocol import MAX_T_MS
+from recorder.protocol import MAX_T_MS, PageEvent
+from recorder.store import Store
 
 ROOT = Path(__file__).parents[2]
 
@@ -256,3 +259,67 @@ def test_the_laws_of_a_study_hold(people: list[list[tuple[float, str, str]]], sh
         assert one.outcomes == other.outcomes
         assert [a.wall_s for a in one.attempts] == pytest.approx([a.wall_s for a in other.attempts])
         assert [s.affected for s in one.hotspots] == [s.affected for s in other.hotspots]
+
+
+def test_a_corrupt_batch_is_named_and_everything_else_is_analysed() -> None:
+    broken, *whole = _people(3)
+    rows = broken.rows(4)
+    bad = [Row("tabA", 1, b"\x1f\x8b no gzip"), Row("tabA", 2, b'{"v":1,"stream":"events"}')]
+    sessions = [broken.session([rows[0], *bad, *rows[3:]]), *(told.session() for told in whole)]
+    held = StudyEvents(definition(), 1, is_simulated=True, sessions=tuple(sessions))
+    analysis = analyze(held)
+    assert len(analysis.excluded) == 2
+    assert all("(P00), tab tabA, batch" in line for line in analysis.excluded)
+    assert "The gzip data is damaged" in analysis.excluded[0]
+    assert "missing required field" in analysis.excluded[1]
+    assert (analysis.participants, analysis.tasks[0].n) == (3, 3)
+    assert "2 batches could not be read" in " ".join(analysis.sessions[0].notes)
+
+
+def test_a_page_that_was_never_snapshotted_is_analysed_without_a_picture(tmp_path: Path) -> None:
+    with Store.open(tmp_path) as store:
+        keep(store, *_people(2))
+        analysis = analyze_study(store, "shop")
+    assert analysis.tasks[0].n == 2
+    assert analysis.screens
+    assert not any(screen.has_picture for screen in analysis.screens)
+    for session in analysis.sessions:
+        assert session.health is not None
+        assert (session.health.snapshots, session.health.light) != (
+            session.health.documents,
+            "good",
+        )
+        assert any("snapshot" in line or "picture" in line for line in session.health.findings)
+
+
+@pytest.mark.parametrize("year_ms", [0, 4_102_444_800_000], ids=["1970", "2100"])
+def test_a_device_that_believes_it_is_another_year_is_analysed_alike(year_ms: int) -> None:
+    def told(origin_ms: float) -> StudyAnalysis:
+        people = _people(3)
+        for one in people:
+            one.started_ms = int(origin_ms)
+            one.events = [
+                (tab, msgspec.structs.replace(event, time_origin_ms=origin_ms))
+                if isinstance(event, PageEvent)
+                else (tab, event)
+                for tab, event in one.events
+            ]
+        return analyze(study(*people))
+
+    there, here = told(float(year_ms)), told(1_760_000_000_000.0)
+    assert there.tasks == here.tasks
+    assert there.signals == here.signals
+    assert {one.started_ms for one in there.sessions} == {year_ms}
+
+
+def test_two_million_events_in_one_session_are_analysed() -> None:
+    told = Recording().page(0).task(1, "buy")
+    path = [(at % 1_000, at % 700) for at in range(10_000)]
+    for run in range(200):
+        told.move(2 + 11.0 * run, path, step_ms=1)
+        told.click(12.5 + 11.0 * run, BUTTON)
+    events = told.task(2_300, "buy", "goal", "rule").session()
+    assert events.pointers.t_s.size == 2_000_000
+    held = StudyEvents(definition(), 1, is_simulated=True, sessions=(events,))
+    attempt = analyze(held).tasks[0].attempts[0]
+    assert (attempt.outcome, attempt.wall_s, attempt.clicks) == ("success", 2_299, 200)

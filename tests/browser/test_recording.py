@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from analyzer.dom import Mirror
 from analyzer.dom_html import static_page
@@ -15,6 +15,7 @@ from analyzer.replay import Change, mirror_at, recorded_tabs
 from fixtures.studio import Run, open_studio
 from recorder.assets import normal_url
 from recorder.definition import StudyDefinition, TaskDefinition
+from web.security import load_key
 
 from .conftest import Lab, OpenLab
 
@@ -96,6 +97,7 @@ def test_a_recording_draws_the_page_as_the_participant_saw_it(
     join(fidelity, visitor)
     visitor.goto(f"{fidelity.prototype}/{'?heavy' if recorder == 'sliced' else ''}")
     until(visitor, lambda: told(fidelity).get("recorder") == recorder)
+    acted_ms = 1_000 * changes_of(fidelity)[-1].t_s
     visitor.evaluate("act()")
     visitor.type("#typed", "green", delay=5)
     visitor.evaluate("document.activeElement.blur()")
@@ -119,6 +121,37 @@ def test_a_recording_draws_the_page_as_the_participant_saw_it(
 
     until(visitor, lambda: differs() <= MOST_DIFFERING)
     assert told(fidelity)["color_scheme"] == "dark"
+    watch_it_again(fidelity, visitor, acted_ms)
+
+
+def watch_it_again(lab: Lab, page: Page, acted_ms: float) -> None:
+    """Have the viewer play the same recording, from before the acts to after them and back."""
+    page.goto(f"{lab.house.url}/?key={load_key(lab.store.data)}")
+    place = f"/studies/{STUDY.slug}/sessions/{lab.session.id}/replay"
+    page.goto(f"{lab.house.url}{place}?t={acted_ms / 1000:.3f}")
+    page.wait_for_selector("[data-replay][data-state=ready]")
+    shown = page.frame_locator(".v-frame").frame_locator("iframe")
+    rows = shown.locator("#scroller div")
+    texts = [f"Row {n}" for n in range(20)]
+    expect(rows).to_have_text(texts)
+    expect(shown.locator("#pop")).to_be_hidden()
+    expect(shown.locator("#late note-card")).to_have_count(0)
+    plain = shown.locator("#chart").evaluate("canvas => canvas.style.content")
+    page.evaluate("thinkaloudViewer.seek(1e9)")
+    texts.insert(3, texts.pop(8))
+    texts.remove("Row 12")
+    expect(rows).to_have_text(texts)
+    expect(shown.locator("#pop")).to_be_visible()
+    assert shown.locator("#pop").evaluate("box => box.matches(':popover-open')")
+    expect(shown.locator("#late note-card")).to_contain_text("And its text")
+    expect(shown.locator("#more")).to_have_attribute("open", "")
+    assert shown.locator("#pick").evaluate("list => list.value") == "Cherry"
+    painted = shown.locator("#chart").evaluate("canvas => canvas.style.content")
+    assert "data:image/png" in painted
+    assert painted != plain
+    page.evaluate("t => thinkaloudViewer.seek(t)", acted_ms)
+    expect(shown.locator("#pop")).to_be_hidden()
+    expect(rows).to_have_text([f"Row {n}" for n in range(20)])
 
 
 def test_a_recording_names_what_it_cannot_show(fidelity: Lab, visitor: Page) -> None:
@@ -138,3 +171,8 @@ def test_a_recording_names_what_it_cannot_show(fidelity: Lab, visitor: Page) -> 
         return is_named()
 
     until(visitor, nudged)
+    visitor.goto(f"{fidelity.house.url}/?key={load_key(fidelity.store.data)}")
+    place = f"/studies/{STUDY.slug}/sessions/{fidelity.session.id}/replay"
+    visitor.goto(f"{fidelity.house.url}{place}?t=9999")
+    expect(visitor.locator(".v-lack")).to_contain_text("Not in the recording of this page: a frame")
+    expect(visitor.locator(".v-lack")).to_contain_text("the inside of a closed component")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ def by_name(data: Path) -> dict[str, doctor.Finding]:
 
 def test_every_need_is_checked_and_nothing_is_made(tmp_path: Path) -> None:
     found = by_name(tmp_path / "data")
-    assert set(found) == {"Python", "Tracker", "Chromium", "Data folder", "Port", "Fonts"}
+    assert set(found) == {"Python", "Tracker", "Chromium", "Films", "Data folder", "Port", "Fonts"}
     assert found["Python"].state == "good"
     assert found["Data folder"].state == "good"
     assert not (tmp_path / "data").exists()
@@ -47,3 +48,18 @@ def test_a_tracker_that_was_not_built_is_bad(
 ) -> None:
     monkeypatch.setattr(doctor, "TRACKER", tmp_path)
     assert by_name(tmp_path)["Tracker"].state == "bad"
+
+
+def test_films_are_limited_without_pyav(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "av", None)
+    finding = by_name(tmp_path)["Films"]
+    assert finding.state == "limited"
+    assert "thinkaloud[video]" in finding.text
+
+
+def test_films_name_how_they_are_coded(tmp_path: Path) -> None:
+    pytest.importorskip("av")
+    finding = by_name(tmp_path)["Films"]
+    assert finding.state == "good"
+    assert "webm by libvpx" in finding.text
+    assert "mp4 by " in finding.text

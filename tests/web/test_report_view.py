@@ -29,7 +29,7 @@ def test_every_moment_and_attempt_has_the_link_that_was_made_for_it() -> None:
     part = view.tasks[0]
     assert part.attempts[0][0] == "s1@12.0"
     assert part.hotspots[0].moments[0][0] == "s1@31.4"
-    assert view.sessions[0][0] == "s1@0.0"
+    assert view.sessions[0][:2] == ("s1@None", "s1@0.0")
 
 
 def test_rules_tell_how_often_and_for_how_many_they_applied() -> None:

@@ -228,3 +228,42 @@ def test_a_prototype_whose_address_could_not_be_noted_is_started_again(
     assert len(said) == 1
     with Store.open(tmp_path) as store:
         assert store.study("shop").prototype_url == Alive.url
+
+
+def test_without_live_views_the_house_opens_and_records(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class NoLive(Alive):
+        def wait_until_ready(self) -> None:
+            if self.site.web:
+                raise StoreError("The server on port 1001 did not start; see above.")
+
+        def keep_alive(self) -> bool:
+            return not self.site.web
+
+    monkeypatch.setattr(serving, "Running", NoLive)
+    said: list[str] = []
+    house = serving.House(tmp_path, "127.0.0.1", 1, said.append)
+    house.open()
+    turns = iter(range(2))
+    monkeypatch.setattr(
+        house, "look_after_prototypes", lambda: next(turns, None) is None and house.stop()
+    )
+    house.run()
+    house.close()
+    assert ["no live views" in line or "Live views ended" in line for line in said] == [True, True]
+
+
+@pytest.mark.parametrize("port", [8_000, 64_900])
+def test_live_views_get_a_port_away_from_the_prototypes(tmp_path: Path, port: int) -> None:
+    found = serving._live_port("127.0.0.1", port)
+    assert abs(found - port) >= 900
+    assert found < 65_536
+
+
+def test_where_no_port_is_left_there_are_no_live_views(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(_host: str, _first: int) -> int:
+        raise StoreError("No port is free.")
+
+    monkeypatch.setattr(serving, "free_port", none)
+    assert serving._live_port("127.0.0.1", 8_000) == 0

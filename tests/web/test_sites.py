@@ -3,13 +3,19 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 
+from fixtures import batches
+from fixtures.replayed import keep
+from recorder.definition import parse_study
 from recorder.errors import StoreError
+from recorder.store import Store
 from tests.web.test_serving import first_port, wait_for
-from web import sites
+from web import security, sites
 from web.ports import answers, free_port
 from web.sites import Running, Site
 
@@ -45,3 +51,38 @@ def test_a_site_that_cannot_start_is_told_and_left_alone(
         wait_for(lambda: not running.keep_alive())
     finally:
         running.stop()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+def test_live_views_go_on_after_a_crash_where_they_were(site: Site, tmp_path: Path) -> None:
+    live = Site(site.data, site.host, site.port, web=8321)
+    cookie = f"thinkaloud-8321=n.{security._signed(security.load_key(tmp_path), 'cookie', 'n')}"
+    headers = {"Origin": f"http://{site.host}:8321", "Cookie": cookie}
+
+    def rows(after: int, count: int) -> list[int]:
+        """Read so many messages of a stream."""
+        with closing(HTTPConnection(site.host, site.port, timeout=30)) as line:
+            line.request("GET", f"/live/{session.id}?after={after}", headers=headers)
+            answer = line.getresponse()
+            assert answer.status == 200
+            found: list[int] = []
+            while len(found) < count:
+                said = answer.readline().decode()
+                found += [int(said.removeprefix("id: "))] if said.startswith("id: ") else []
+            return found
+
+    with Store.open(tmp_path) as store:
+        study = store.add_study(parse_study(batches.STUDY, "checkout"))
+        session = store.open_session(store.invite(study), "yes", 1)
+        running = Running(live)
+        try:
+            running.wait_until_ready()
+            keep(store, session, batches.batch(0), batches.batch(1))
+            assert rows(0, 2) == [1, 2]
+            os.kill(running.pid, signal.SIGKILL)
+            keep(store, session, batches.batch(2))
+            wait_for(lambda: running.keep_alive() and running.restarts == 1)
+            running.wait_until_ready()
+            assert rows(2, 1) == [3]
+        finally:
+            running.stop()

@@ -8,12 +8,14 @@ import { makeHead } from './head.js';
 import { idleLength, idleSpans } from './idle.js';
 import { keyCard, listenToKeys } from './keys.js';
 import { makeList } from './list.js';
+import { GONE, makeLiveLine } from './live_line.js';
 import { makeLoader } from './loader.js';
 import { CODES, makeNotebook } from './notebook.js';
 import { makePlayback, nextSpeed } from './playback.js';
 import { awaySpans } from './presence.js';
+import { makeSound } from './sound.js';
 import { makeScreen, type StageDocument } from './screen.js';
-import { grown } from './grow.js';
+import { grown, sparsely } from './grow.js';
 import { makeStage } from './stage.js';
 import { entries, step, stepTask, type Entry } from './steps.js';
 import { makeTimeline } from './timeline.js';
@@ -24,6 +26,10 @@ export interface Viewer {
   play(): void;
   pause(): void;
   t(): number;
+  /** Of a session that goes on: as it happens. */
+  follow(): void;
+  isPlaying(): boolean;
+  speed(): number;
 }
 
 /**
@@ -49,6 +55,7 @@ export async function openViewer(root: HTMLElement, source: Source, document_: S
       paint();
     },
     change: (t, cause) => {
+      sound.follow();
       if (cause === 'pause' || cause === 'end') drawing.pause(t);
       else director.put(true);
       if (cause === 'seek' || cause === 'skip') list.follow(t);
@@ -56,6 +63,7 @@ export async function openViewer(root: HTMLElement, source: Source, document_: S
     },
     skipped: (ms) => screen.toast(`Skipped ${duration(ms)} without input`),
   });
+  const sound = makeSound(source, () => ({ t: playback.t(), isPlaying: playback.isRunning(), speed: playback.speed() }), screen.toast);
   const sizeOf = (tab: string, t: number): { width: number; height: number } =>
     index.pages.findLast((page) => page.tab === tab && page.t <= t) ?? index.pages[0] ?? { width: 1280, height: 800 };
   const drawing = makeStage(body, sizeOf, screen.resize);
@@ -111,7 +119,7 @@ export async function openViewer(root: HTMLElement, source: Source, document_: S
   const card = keyCard();
   const help = (): void => card.showModal();
   const controls = makeControls({
-    toggle, step: goStep, setSpeed, setSkip, setZoom, help,
+    toggle, step: goStep, setSpeed, setSkip, setZoom, help, sound: sound.element,
     write: notebook && write, copy: source.link && (() => void copy()),
   });
   listenToKeys({
@@ -122,7 +130,8 @@ export async function openViewer(root: HTMLElement, source: Source, document_: S
     ends: (way) => playback.seek(way < 0 ? 0 : index.length_ms),
     skip: () => setSkip(!isSkipping), zoom: () => setZoom(!screen.isFit()),
     mark: (number) => { const name = CODES[number - 1]; if (name) notebook?.mark(playback.t(), name); },
-    copy: () => void copy(),
+    copy: () => void copy(), sound: sound.toggle,
+    live: source.live && (() => playback.follow()),
   }, () => card.open);
 
   function keepNotes(notes: Note[]): void {
@@ -156,10 +165,19 @@ export async function openViewer(root: HTMLElement, source: Source, document_: S
     controls.playing(playback.isPlaying());
     timeline.move(t);
     screen.paint(t, director.pointer(), index, tab, isAway);
+    live?.paint(index.length_ms);
+    screen.lack(director.lack());
   }
 
+  function gone(): void {
+    leave?.();
+    playback.pause();
+    root.replaceChildren(h('p', { class: 'notice danger', role: 'alert' }, GONE));
+  }
+
+  const live = source.live && index.is_open ? makeLiveLine(source.live, playback, gone) : undefined;
   main.prepend(head.element);
-  main.append(h('div', { class: 'v-deck' }, controls.element, timeline.element));
+  main.append(h('div', { class: 'v-deck' }, live?.element, controls.element, timeline.element));
   root.append(
     h('aside', { class: 'v-side', 'aria-label': 'Events and notes' }, notebook?.form ?? null, list.element, notebook?.status ?? null),
     card,
@@ -168,12 +186,16 @@ export async function openViewer(root: HTMLElement, source: Source, document_: S
   setZoom(true);
   show();
   playback.seek(at);
-  source.onAppend?.((append) => {
+  const showSoon = sparsely(show);
+  const leave = source.onAppend?.((append) => {
     const wasAtEnd = playback.t() >= index.length_ms;
     index = grown(index, append.index ?? {});
+    playback.setLength(index.length_ms);
     director.renew(index, append.segments ?? []);
-    show();
-    if (wasAtEnd && !playback.isPlaying()) director.put(true);
+    showSoon();
+    const hasFiles = append.segments?.some(({ runs, assets }) => !runs.length && Object.keys(assets).length);
+    if (hasFiles || (wasAtEnd && !playback.isPlaying())) director.put(true);
   });
-  return { seek: playback.seek, play: playback.play, pause: playback.pause, t: playback.t };
+  const { seek, play, pause, t, isPlaying, speed, follow } = playback;
+  return { seek, play, pause, t, isPlaying, speed, follow };
 }

@@ -5,12 +5,9 @@
  * larger one by a jump.
  */
 
-/** One file of sound, from `web/media.py: audio_pieces`; session ms. */
-export interface AudioPiece {
-  url: string;
-  first_t: number;
-  last_t: number;
-}
+import type { AudioPiece } from './source.js';
+
+export type { AudioPiece };
 
 /** Where the replay stands. */
 export interface Clock {

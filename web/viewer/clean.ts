@@ -34,7 +34,7 @@ export function cleaner(link: Link): (runs: readonly EventRun[]) => Cleaned {
   // The texts below a style element are style sheets; a later change names them by id alone.
   const sheets = new Set<number>();
   const sheetTexts = new Set<number>();
-  const canvases = new Set<number>();
+  const canvases = new Map<number, unknown>(); // and the latest picture of each
   const tags = new Map<number, string>();
   let nodes = 0;
 
@@ -78,7 +78,7 @@ export function cleaner(link: Link): (runs: readonly EventRun[]) => Cleaned {
     if (raw['isCustom'] === true && /^[a-z][a-z0-9._]*-[a-z0-9._-]*$/.test(was)) built['isCustom'] = true;
     if (EMPTIED.has(name)) return { ...built, tagName: name === 'template' ? 'template' : 'noscript' };
     if (BOXES.has(name)) return { ...built, tagName: 'span' };
-    if (name === 'canvas') canvases.add(id);
+    if (name === 'canvas') canvases.set(id, isObject(raw['attributes']) ? raw['attributes']['rr_dataURL'] : undefined);
     if (name === 'iframe' || name === 'canvas') return built;
     built['childNodes'] = children(raw, depth, name);
     return AS_DIV.has(name) ? { ...built, tagName: 'div' } : built;
@@ -109,9 +109,16 @@ export function cleaner(link: Link): (runs: readonly EventRun[]) => Cleaned {
       return [{ id, value: value !== null && sheetTexts.has(id) ? homeCss(value, link) : value }];
     });
     const attributes = list(data['attributes']).flatMap(({ id, attributes: changed }) =>
-      isNumber(id) && isObject(changed) ? [{ id, attributes: cleanAttributes(tags.get(id) ?? '', changed, link) }] : []);
+      isNumber(id) && isObject(changed) ? [{ id, attributes: cleanAttributes(tags.get(id) ?? '', painting(id, changed), link, true) }] : []);
     const frame = data['isAttachIframe'] === true ? { isAttachIframe: true } : {};
     return { source: 0, adds, removes, texts, attributes, ...frame };
+  }
+
+  /** A style that is told whole takes a canvas's picture away, which stands in it here. */
+  function painting(id: number, changed: Json): Json {
+    if (!canvases.has(id)) return changed;
+    if ('rr_dataURL' in changed) canvases.set(id, changed['rr_dataURL']);
+    return { ...changed, rr_dataURL: canvases.get(id) };
   }
 
   function rules(data: Json): Json | null {

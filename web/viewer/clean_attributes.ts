@@ -8,21 +8,24 @@ const DROPPED =
 const PICTURES = /^(?:src|poster|background|href|xlink:href|data)$/;
 const LINK_TAGS = new Set(['a', 'area']);
 const SILENT = new Set(['iframe', 'frame', 'script', 'embed', 'object', 'applet', 'portal', 'audio', 'track', 'base', 'noscript']);
+const PICTURE = /^data:image\/[a-z+]+;base64,[\w+/=]*$/i;
 const SAFE_LINK = /^(?:https?:|mailto:|tel:|[#/?.]|[^:]*$)/i;
 
 /**
  * @param tag lower case; empty where it is not known, as in a change of an element of long ago
  * @param raw as recorded; in changes null takes an attribute away and `style` may be an object
+ * @param isChange of an element that is there: what is not named stays as it is
  */
-export function cleanAttributes(tag: string, raw: Json, link: Link): Json {
+export function cleanAttributes(tag: string, raw: Json, link: Link, isChange = false): Json {
   if (tag === 'meta' && ('http-equiv' in raw || !('name' in raw))) return {};
   const clean: Json = {};
   for (const [name, value] of Object.entries(raw)) {
     const kept = attribute(tag, name, value, raw, link);
-    if (kept !== undefined) clean[name] = kept;
+    // In a change the Replayer takes texts alone: a box that was ticked would stay as it was.
+    if (kept !== undefined) clean[name] = isChange && kept === true ? '' : kept;
   }
   if (tag === 'iframe') clean['sandbox'] = 'allow-same-origin'; // as its frame: nothing runs
-  if (tag === 'canvas') paint(clean, raw);
+  if (tag === 'canvas') paint(clean, raw, isChange);
   if (tag === 'object' || tag === 'embed') size(clean, raw);
   return clean;
 }
@@ -73,12 +76,21 @@ function styleChanges(value: Json, link: Link): Json {
   return clean;
 }
 
+/** Changes a canvas's picture and leaves its own style; a style that is told whole goes before it. */
+function repaint(clean: Json, picture: string): void {
+  if (!PICTURE.test(picture)) return;
+  const content = `url("${picture}")`;
+  if (isText(clean['style'])) clean['style'] = `${clean['style']};content:${content}`;
+  else clean['style'] = { ...(isObject(clean['style']) ? clean['style'] : {}), content };
+}
+
 /** Where nothing runs a canvas has no pixels of its own: the recorded ones stand in its place. */
-function paint(clean: Json, raw: Json): void {
+function paint(clean: Json, raw: Json, isChange: boolean): void {
   const picture = isText(raw['rr_dataURL']) ? raw['rr_dataURL'] : '';
+  if (isChange) return repaint(clean, picture);
   const side = (name: string, otherwise: number): number => Number(raw[name]) || otherwise;
   const empty = `data:image/svg+xml,%3Csvg xmlns=%27http://www.w3.org/2000/svg%27 width=%27${side('width', 300)}%27 height=%27${side('height', 150)}%27/%3E`;
-  const source = /^data:image\/[a-z+]+;base64,[\w+/=]*$/i.test(picture) ? picture : empty;
+  const source = PICTURE.test(picture) ? picture : empty;
   clean['style'] = `${isText(clean['style']) ? `${clean['style']};` : ''}content:url("${source}")`;
 }
 

@@ -11,11 +11,12 @@ const ESCAPE = /\\(?:([0-9a-f]{1,6})\s?|([^]))/gi;
 
 /** Files of a recording by their addresses. */
 export function links(assets: Readonly<Record<string, string>>): Link {
-  const files = new Map(Object.entries(assets));
+  // Asked each time: while a session goes on more are archived.
+  const file = (url: string): string | undefined => (Object.hasOwn(assets, url) ? assets[url] : undefined);
   return (url) => {
     if (/^data:(?:image|font|application\/(?:x-)?font)/i.test(url) || url.startsWith('#')) return url;
     const [address = '', fragment] = url.split('#', 2);
-    const found = files.get(url) ?? files.get(address);
+    const found = file(url) ?? file(address);
     // A picture out of an SVG is named by its fragment.
     return found && fragment && !found.startsWith('data:') ? `${found}#${fragment}` : found;
   };

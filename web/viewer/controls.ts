@@ -12,6 +12,8 @@ export interface Orders {
   setZoom(isFit: boolean): void;
   write: (() => void) | undefined;
   copy: (() => void) | undefined;
+  /** What stands beside the speed. */
+  sound: HTMLElement;
   help(): void;
 }
 
@@ -43,7 +45,7 @@ export function makeControls(orders: Orders): Controls {
   const zoom = h('button', { type: 'button', class: 'v-toggle', title: 'Size (F)', click: () => orders.setZoom(!isFit) }, icon('fit'), h('span', {}, 'Fit'));
   const element = h('div', { class: 'v-controls', role: 'group', 'aria-label': 'Playback' },
     tool('previous', 'Previous event', () => orders.step(-1), 'shift ←'), play, tool('next', 'Next event', () => orders.step(1), 'shift →'),
-    h('p', { class: 'v-clock' }, now, ' / ', whole), speed, skip, h('span', { class: 'v-spring' }), zoom,
+    h('p', { class: 'v-clock' }, now, ' / ', whole), speed, skip, orders.sound, h('span', { class: 'v-spring' }), zoom,
     orders.write ? h('button', { type: 'button', class: 'v-toggle', title: 'Write a note here (N)', click: () => orders.write?.() }, icon('note'), h('span', {}, 'Note')) : null,
     orders.copy ? h('button', { type: 'button', class: 'v-toggle', title: 'Copy a link to this moment (C)', click: () => orders.copy?.() }, icon('link'), h('span', {}, 'Copy link')) : null,
     tool('help', 'Keyboard', orders.help, '?'));

@@ -4,6 +4,7 @@
  */
 
 import { segmentAt, shownAt, shownTabs, type Shown } from './presence.js';
+import { lackAt, lacks, type Lack } from './unseen.js';
 import { samples, type Sample } from './pointer.js';
 import type { Loader } from './loader.js';
 import type { Playback } from './playback.js';
@@ -20,6 +21,8 @@ export interface Director {
   shown(): Shown | undefined;
   spans(): readonly Shown[];
   pointer(): readonly Sample[];
+  /** What the recording cannot show now, in words. */
+  lack(): string;
   /** More has come. */
   renew(index: Index, segments: readonly Segment[]): void;
 }
@@ -38,6 +41,7 @@ export function makeDirector(given: Index, stage: Stage, loader: Loader, playbac
   let wanted: string | undefined;
   let onShow: string | undefined;
   let pointer: Sample[] = [];
+  let lacking: Lack[] = [];
   const failed = new Map<string, string>();
 
   const ahead = (info: SegmentInfo): void => {
@@ -51,6 +55,7 @@ export function makeDirector(given: Index, stage: Stage, loader: Loader, playbac
   function blank(text: string): void {
     wanted = onShow = undefined;
     pointer = [];
+    lacking = [];
     playback.hold(false);
     screen.busy(false);
     stage.clear();
@@ -68,6 +73,7 @@ export function makeDirector(given: Index, stage: Stage, loader: Loader, playbac
     }
     onShow = info.id;
     if (isNew) pointer = samples(segment.pointers, clicksOf(info));
+    if (isNew) lacking = lacks(segment);
     screen.busy(false);
     screen.placard(null);
     playback.hold(false);
@@ -124,6 +130,7 @@ export function makeDirector(given: Index, stage: Stage, loader: Loader, playbac
     shown: () => shownAt(spans, playback.t()),
     spans: () => spans,
     pointer: () => pointer,
+    lack: () => lackAt(lacking, playback.t()),
     renew(next, segments) {
       index = next;
       spans = shownTabs(index);

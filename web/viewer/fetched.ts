@@ -1,6 +1,6 @@
 /** The source of a page that the server gives out: everything by its routes, notes included. */
 
-import type { Index, NewNote, Note, Segment, Source } from './source.js';
+import type { AudioPiece, Index, NewNote, Note, Segment, Source } from './source.js';
 
 export interface Routes {
   /** The replay page's own address; `index.json`, `segments/` and `notes` stand below it. */
@@ -29,6 +29,7 @@ export function fetched({ base, csrf }: Routes): Source {
     index: () => json<Index>('index.json'),
     // A segment of a finished session never changes under its address, so that browsers keep it.
     segment: (id) => json<Segment>(`segments/${id}.json?v=${version}`),
+    audio: () => json<AudioPiece[]>('audio.json'),
     link: (t_s) => `${new URL(base, location.href).href}?t=${t_s.toFixed(1)}`,
     notes: {
       add: (note) => send<Note>('notes', note),

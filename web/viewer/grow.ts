@@ -13,3 +13,24 @@ export function grown(index: Index, more: Partial<Index>): Index {
   }
   return next;
 }
+
+const PAUSE_MS = 500;
+
+/** Runs at once, and in a row of calls once in a while and once after the last. */
+export function sparsely(run: () => void): () => void {
+  let timer = 0;
+  let isWanted = false;
+  return function again(): void {
+    if (timer) {
+      isWanted = true;
+      return;
+    }
+    run();
+    timer = window.setTimeout(() => {
+      timer = 0;
+      if (!isWanted) return;
+      isWanted = false;
+      again();
+    }, PAUSE_MS);
+  };
+}

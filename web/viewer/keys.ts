@@ -14,7 +14,9 @@ export interface KeyOrders {
   write(): void;
   mark(number: number): void;
   copy(): void;
+  sound(): void;
   help(): void;
+  live: (() => void) | undefined;
 }
 
 const JUMP_MS = 5_000;
@@ -30,6 +32,8 @@ export const KEYS: readonly (readonly [string, string])[] = [
   ['N', 'Write a note here'],
   ['1 2 3 4', 'Mark: problem, quote, idea, praise'],
   ['C', 'Copy a link to this moment'],
+  ['L', 'To what happens now, of a session that goes on'],
+  ['M', 'Sound on or off'],
   ['?', 'This card'],
 ];
 
@@ -47,7 +51,7 @@ export function press({ key, shiftKey }: Pick<KeyboardEvent, 'key' | 'shiftKey'>
   else if (/^[1-4]$/.test(key)) orders.mark(Number(key));
   else if (key === '?') orders.help();
   else {
-    const letters: Record<string, () => void> = { i: orders.skip, f: orders.zoom, n: orders.write, c: orders.copy };
+    const letters: Record<string, (() => void) | undefined> = { i: orders.skip, f: orders.zoom, n: orders.write, c: orders.copy, l: orders.live, m: orders.sound };
     const order = letters[key.toLowerCase()];
     if (!order) return false;
     order();

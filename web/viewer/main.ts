@@ -2,12 +2,17 @@
 
 import { openViewer } from './app.js';
 import { fetched } from './fetched.js';
+import { following } from './live.js';
 
 async function begin(root: HTMLElement): Promise<void> {
-  const { base = '', csrf = '', stage = '' } = root.dataset;
-  const at = Number(new URLSearchParams(location.search).get('t') ?? 0) * 1000;
+  const { base = '', csrf = '', stage = '', live = '' } = root.dataset;
+  const stored = fetched({ base, csrf });
+  const source = live ? following(stored, live, (digest) => `${base}/assets/${digest}`) : stored;
+  const asked = new URLSearchParams(location.search);
+  const at = Number(asked.get('t') ?? 0) * 1000;
   try {
-    const viewer = await openViewer(root, fetched({ base, csrf }), { src: stage }, Number.isFinite(at) ? at : 0);
+    const viewer = await openViewer(root, source, { src: stage }, Number.isFinite(at) ? at : 0);
+    if (asked.has('live')) viewer.follow();
     Object.assign(window, { thinkaloudViewer: viewer });
     root.dataset['state'] = 'ready';
   } catch (error) {

@@ -2,11 +2,17 @@
 
 import { skipFrom, type Span } from './idle.js';
 
+/** What comes in a burst is played faster at first: two thirds of it within this time. */
+const CATCH_UP_MS = 150;
+const JUMP_MS = 5_000; // so much is not caught up with but left out
+
 export const SPEEDS = [0.5, 1, 2, 4, 8] as const;
 
 export interface Playback {
   t(): number;
   isPlaying(): boolean;
+  /** It plays, and nothing has to be fetched first. */
+  isRunning(): boolean;
   speed(): number;
   play(): void;
   pause(): void;
@@ -16,6 +22,11 @@ export interface Playback {
   hold(isHeld: boolean): void;
   setIdle(idle: readonly Span[] | null): void;
   setLength(length: number): void;
+  /** More may come: at the end it goes on as soon as there is more. */
+  setOpen(isOpen: boolean): void;
+  /** Stays as close to the end as what has come allows. */
+  follow(): void;
+  isFollowing(): boolean;
 }
 
 export interface Listener {
@@ -43,15 +54,17 @@ export function makePlayback(listener: Listener, beat: Beat = browser): Playback
   let isHeld = false;
   let idle: readonly Span[] | null = null;
   let loop = 0;
+  let isOpen = false;
+  let isFollowing = false;
 
   const clamp = (t: number): number => Math.min(Math.max(Number.isFinite(t) ? t : 0, 0), length);
 
   function run(own: number): void {
     if (!isPlaying || own !== loop) return;
     const now = beat.now();
-    if (!isHeld) position = clamp(position + (now - since) * rate);
+    if (!isHeld) position = clamp(position + (isFollowing ? nearer(now - since) : (now - since) * rate));
     since = now;
-    const target = idle && !isHeld ? skipFrom(idle, position) : undefined;
+    const target = idle && !isHeld && !isFollowing ? skipFrom(idle, position) : undefined;
     if (target !== undefined) {
       const ms = target - position;
       position = clamp(target);
@@ -59,7 +72,8 @@ export function makePlayback(listener: Listener, beat: Beat = browser): Playback
       listener.skipped(ms);
     }
     listener.tick(position);
-    if (position >= length && !isHeld) {
+    if (position >= length && !isHeld && !isFollowing && isOpen) api.follow();
+    else if (position >= length && !isHeld && !isFollowing) {
       isPlaying = false;
       listener.change(position, 'end');
       return;
@@ -67,12 +81,19 @@ export function makePlayback(listener: Listener, beat: Beat = browser): Playback
     beat.frame(() => run(own));
   }
 
-  return {
+  function nearer(passed: number): number {
+    const left = length - position;
+    return left > JUMP_MS ? left : Math.max(passed, left * Math.min(1, passed / CATCH_UP_MS));
+  }
+
+  const api: Playback = {
     t: () => position,
     isPlaying: () => isPlaying,
+    isRunning: () => isPlaying && !isHeld,
     speed: () => rate,
     play() {
       if (isPlaying || length <= 0) return;
+      if (position >= length && isOpen) return api.follow();
       if (position >= length) position = 0;
       isPlaying = true;
       since = beat.now();
@@ -83,12 +104,13 @@ export function makePlayback(listener: Listener, beat: Beat = browser): Playback
     },
     pause() {
       if (!isPlaying) return;
-      isPlaying = false;
+      isPlaying = isFollowing = false;
       listener.change(position, 'pause');
     },
     seek(t) {
       position = clamp(t);
       since = beat.now();
+      isFollowing = false;
       listener.change(position, 'seek');
     },
     setSpeed(speed) {
@@ -105,7 +127,25 @@ export function makePlayback(listener: Listener, beat: Beat = browser): Playback
     setLength(ms) {
       length = Math.max(0, ms);
     },
+    setOpen(open) {
+      isOpen = open;
+      if (!open) isFollowing = false;
+    },
+    follow() {
+      if (!isOpen) return;
+      isFollowing = true;
+      position = length;
+      since = beat.now();
+      if (isPlaying) return listener.change(position, 'play');
+      isPlaying = true;
+      loop += 1;
+      const own = loop;
+      listener.change(position, 'play');
+      beat.frame(() => run(own));
+    },
+    isFollowing: () => isFollowing,
   };
+  return api;
 }
 
 export function nextSpeed(speed: number, way: -1 | 1): number {

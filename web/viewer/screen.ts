@@ -23,6 +23,8 @@ export interface Screen {
   busy(isBusy: boolean): void;
   toast(text: string): void;
   notices(index: Index): void;
+  /** Says what the page on show lacks; empty: nothing. */
+  lack(text: string): void;
   paint(t: number, pointer: readonly Sample[], index: Index, tab: string, isAway: boolean): void;
 }
 
@@ -42,6 +44,7 @@ export function makeScreen(given: StageDocument, changed: () => void): Screen {
   const placard = h('p', { class: 'v-placard', role: 'status', hidden: true });
   const toast = h('p', { class: 'v-toast', role: 'status', hidden: true });
   const gap = h('p', { class: 'v-gap', role: 'status', hidden: true });
+  const lack = h('p', { class: 'v-lack', role: 'status', hidden: true });
   const notices = h('div', { class: 'v-notices' });
   const spinner = h('p', { class: 'v-busy', hidden: true }, 'Fetching the recording …');
   const box = h('div', { class: 'v-box' }, paper, placard, gap, toast, spinner);
@@ -93,7 +96,12 @@ export function makeScreen(given: StageDocument, changed: () => void): Screen {
       const said = [...index.troubles];
       if (index.recorder === 'sliced') said.unshift('The page was too heavy to be recorded at every change: pictures are of moments of rest, and may lag behind.');
       if (index.segments.length && (index.recorder === 'failed' || index.recorder === 'blocked')) said.unshift('The recorder failed on a part of the pages.');
-      notices.replaceChildren(...said.slice(0, 3).map((text) => h('p', {}, text)));
+      notices.replaceChildren(...said.slice(0, 3).map((text) => h('p', {}, text)), lack);
+    },
+    lack(text) {
+      if (lack.textContent === text) return;
+      lack.textContent = text;
+      lack.hidden = !text;
     },
     paint(t, pointer, index, tab, isAway) {
       const clicks = index.moments.filter((one) => one.kind === 'click' && (one.tab === undefined || one.tab === tab) && one.t <= t && t - one.t < 1_000);

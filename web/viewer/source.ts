@@ -61,6 +61,8 @@ export interface SegmentInfo {
   from: number;
   until: number;
   events: number;
+  /** Live: more of it may come. */
+  is_open?: boolean | undefined;
 }
 
 /** What was recorded and is not there. */
@@ -114,6 +116,10 @@ export interface Index {
   notes: Note[];
   /** What could not be read, in words. */
   troubles: string[];
+  /** The last batch that is in here. */
+  row?: number | undefined;
+  /** The last batches that are in here: a stream may tell them once more. */
+  rows?: number[] | undefined;
 }
 
 /** A run of the pointer: the first sample is at `t`, `dt` are ms since the one before. */
@@ -138,6 +144,8 @@ export interface EventRun {
 
 export interface Segment {
   id: string;
+  /** The last batch that is in here. */
+  row?: number | undefined;
   runs: EventRun[];
   pointers: PointerRun[];
   /** From an address in the recording to where its archived file is: a route of ours, or `data:`. */
@@ -149,6 +157,22 @@ export interface Append {
   index?: Partial<Index> | undefined;
   /** Additions to segments that may be on show. */
   segments?: Segment[] | undefined;
+}
+
+/** `lost`: it connects again by itself. `gone`: the session was withdrawn or erased. */
+export type LiveState = 'joining' | 'following' | 'lost' | 'ended' | 'gone';
+
+/** The connection to a session that goes on. */
+export interface Live {
+  state(): LiveState;
+  onState(take: (state: LiveState) => void): void;
+}
+
+/** One file of sound; session ms. */
+export interface AudioPiece {
+  url: string;
+  first_t: number;
+  last_t: number;
 }
 
 export type NewNote = Pick<Note, 't' | 'text' | 'code'>;
@@ -164,10 +188,13 @@ export interface Source {
   index(): Promise<Index>;
   segment(id: string): Promise<Segment>;
   notes?: NoteKeeper | undefined;
+  /** What the participant said; absent where there is no sound. */
+  audio?: (() => Promise<AudioPiece[]>) | undefined;
   /** The address that opens this session at a second; absent in a file. */
   link?: ((t_s: number) => string) | undefined;
   /** Live: tells what has come; gives back what ends it. */
   onAppend?: ((take: (append: Append) => void) => () => void) | undefined;
+  live?: Live | undefined;
 }
 
 /** A source whose data is all there: the whole of one HTML file. */

@@ -7,6 +7,7 @@
 import { Replayer } from '@rrweb/replay';
 import { cleaner, FULL_SNAPSHOT, META } from './clean.js';
 import { links } from './clean_css.js';
+import { showPopovers } from './popovers.js';
 import { isNumber, isObject } from './shape.js';
 import type { RecordedEvent, Segment, SegmentInfo } from './source.js';
 
@@ -60,8 +61,9 @@ export function makeStage(root: HTMLElement, fallback: (tab: string, t: number) 
     const all: RecordedEvent[] = [
       { type: META, data: { href: '', width: clampSide(size.width), height: clampSide(size.height) }, timestamp: first },
       snapshot,
-      ...rest.filter(({ timestamp }) => timestamp <= info.until),
-      { type: CUSTOM, data: { tag: 'end', payload: {} }, timestamp: Math.max(info.until, snapshot.timestamp + 1) },
+      ...rest.filter(({ timestamp }) => info.is_open || timestamp <= info.until),
+      // Of a session that goes on this would be the newest event, and later ones would count as old.
+      ...(info.is_open ? [] : [{ type: CUSTOM, data: { tag: 'end', payload: {} }, timestamp: Math.max(info.until, snapshot.timestamp + 1) }]),
     ];
     for (const event of all) event.timestamp += BASE - first;
     const replayer = new Replayer(all as never, {
@@ -83,6 +85,7 @@ export function makeStage(root: HTMLElement, fallback: (tab: string, t: number) 
     if (isPlaying) one.replayer.play(offset(one, t));
     else one.replayer.pause(offset(one, t));
     one.at = t;
+    showPopovers(one.replayer.iframe.contentDocument);
   }
 
   function destroy(one: Showing | undefined): void {
@@ -116,9 +119,12 @@ export function makeStage(root: HTMLElement, fallback: (tab: string, t: number) 
     },
     follow(t, speed) {
       if (!showing) return;
-      const drift = Math.abs(showing.replayer.getCurrentTime() - offset(showing, t));
-      if (drift > DRIFT_MS * Math.max(1, speed)) go(showing, t, true);
+      const drift = showing.replayer.getCurrentTime() - offset(showing, t);
+      // Where more is to come rrweb's timer may be ahead: there is nothing yet that it could show.
+      const isAhead = drift > 0 && showing.info.is_open;
+      if (!isAhead && Math.abs(drift) > DRIFT_MS * Math.max(1, speed)) go(showing, t, true);
       showing.at = Math.max(showing.at, t);
+      showPopovers(showing.replayer.iframe.contentDocument);
     },
     pause(t) {
       if (showing) go(showing, Math.max(t, showing.at), false);
@@ -127,8 +133,10 @@ export function makeStage(root: HTMLElement, fallback: (tab: string, t: number) 
       destroy(showing);
       showing = undefined;
     },
-    extend({ id, runs }) {
+    extend({ id, runs, assets }) {
       if (showing?.info.id !== id) return;
+      // What stands there without its pictures is drawn anew at the next order to show it.
+      if (!runs.length && Object.keys(assets).length) showing.at = Number.POSITIVE_INFINITY;
       const { events, dropped } = showing.clean(runs);
       showing.dropped += dropped;
       for (const event of events) {

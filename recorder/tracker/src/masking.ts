@@ -90,10 +90,11 @@ export function maskPath(path: string): string {
   return maskParts(path, maskText);
 }
 
+// A scheme is nobody's, though a field may hold an address that begins with it.
 const maskParts = (path: string, mask: (part: string) => string): string =>
   path
     .split('/')
-    .map((part) => (part && mask(decoded(part)) !== decoded(part) ? MASK : part))
+    .map((part) => (part && !/^https?:$/.test(part) && mask(decoded(part)) !== decoded(part) ? MASK : part))
     .join('/');
 
 /** As people would read it; as it stands, where it is no proper escape. */

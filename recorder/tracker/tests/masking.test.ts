@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
-import { bareUrl, maskText, maskUrl } from '../src/masking.js';
+import { makePrivacy } from '../src/privacy.js';
+import { forgetTyped, watchTyped } from '../src/typed.js';
+import { html, sensingHost } from './sensing_host.js';
+import { bareUrl, maskResource, maskText, maskUrl } from '../src/masking.js';
 
 describe('texts', () => {
   it.each([
@@ -20,6 +23,16 @@ describe('texts', () => {
 
   it('keep a long number that is no card', () => {
     expect(maskText('1234567812345678')).toBe('1234567812345678');
+  });
+});
+
+describe('addresses of files', () => {
+  it('keep their scheme while a field holds another address', () => {
+    html('<input value="https://anna-smith.example/me">');
+    const stop = watchTyped(sensingHost().host, makePrivacy([], []));
+    expect(maskResource('https://shop.test/lamp.png')).toBe('https://shop.test/lamp.png');
+    stop();
+    forgetTyped();
   });
 });
 

@@ -49,6 +49,12 @@ it('writes what a snapshot of rrweb looks like', () => {
   });
 });
 
+it('names an element of SVG as rrweb does: a box in its place would end the drawing', () => {
+  const text = written(grown('<svg><clipPath id="c"></clipPath><foreignObject><p>x</p></foreignObject></svg>'));
+  for (const name of ['clippath', 'foreignobject']) expect(text).toContain(`"tagName":"${name}"`);
+  expect(text).not.toContain('"div"');
+});
+
 it('masks as it grows', () => {
   const text = written(grown('<p>a@b.org</p><div data-ta-mask title="Jane">Jane</div><input value="typed">'));
   for (const secret of ['a@b.org', 'Jane', 'typed']) expect(text).not.toContain(secret);
@@ -87,13 +93,16 @@ it('tells anew what moved after it had changed', () => {
   expect(adds.map(({ node }) => node.tagName ?? node.textContent)).toEqual(['li', '3']);
 });
 
-it('takes out of the old place what has moved to another parent', () => {
-  grown('<div id="a"><p id="x">x</p></div><div id="b"></div>');
+it('tells as new what has moved to another parent, without what it had lost on the way', () => {
+  grown('<div id="a"><p id="x">x<i id="i">i</i></p></div><div id="b"></div>');
   const [from, id] = [tree.idOf(one('#a')), tree.idOf(one('#x'))];
+  one('#i').remove();
   one('#b').append(one('#x'));
-  const { adds, removes } = update(['#b', '#a']);
+  const { adds, removes } = update(['#b', '#a', '#x']);
   expect(removes).toEqual([{ parentId: from, id }]);
-  expect(adds[0]).toMatchObject({ parentId: tree.idOf(one('#b')), node: { id } });
+  expect(adds.map(({ node }) => node.tagName ?? node.textContent)).toEqual(['p', 'x']);
+  expect(adds[0]).toMatchObject({ parentId: tree.idOf(one('#b')), node: { id: tree.idOf(one('#x')) } });
+  expect(tree.idOf(one('#x'))).not.toBe(id); // a player keeps what stood below the old number
 });
 
 it('tells an attribute that has changed or gone, and no other', () => {

@@ -124,6 +124,22 @@ describe('a recording', () => {
     expect(JSON.stringify(given)).toBe(before);
   });
 
+  it('changes the picture of a canvas and leaves its style, which may change too', () => {
+    const canvas = element('canvas', { style: 'width:9px' });
+    const id = canvas['id'] as number;
+    const picture = 'data:image/png;base64,AA==';
+    const told = (attributes: object) => change({ source: 0, attributes: [{ id, attributes }] });
+    const { events } = clean(full(canvas), told({ rr_dataURL: picture }), told({ style: 'width:8px' }), told({ style: { width: '7px' } }));
+    const styles = events.slice(1).map(({ data }) => (data as { attributes: { attributes: { style: unknown } }[] }).attributes[0]?.attributes.style);
+    const content = `url("${picture}")`;
+    expect(styles).toEqual([{ content }, `width:8px;content:${content}`, { width: '7px', content }]);
+  });
+
+  it('ticks and chooses by a text, as the Replayer takes no other value', () => {
+    expect(cleanAttributes('option', { selected: true }, link, true)).toEqual({ selected: '' });
+    expect(cleanAttributes('option', { selected: null }, link, true)).toEqual({ selected: null });
+  });
+
   it('takes the last picture of a canvas out of its commands', () => {
     const canvas = element('canvas');
     const commands = [{ property: 'drawImage', args: [{ rr_type: 'ImageBitmap', src: 'data:image/webp;base64,QQ==' }] }];

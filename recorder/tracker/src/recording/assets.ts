@@ -11,7 +11,9 @@ import { idle } from './outlet.js';
 const MAX_BYTES = 5_000_000;
 const MAX_TOTAL_BYTES = 60_000_000; // of a page
 const MAX_URLS = 1_000;
+const MAX_LEFT = 200;
 const REST_MS = 1_500; // after the last new file, before asking
+const LEFT = 'assets'; // what a page was left with, for the next one of the session
 // What a document, a style sheet or an image tag asked for; never what a script fetched (data).
 const INITIATORS = new Set(['img', 'image', 'input', 'css', 'link', 'video']);
 const SPRITE = /\.svg(?:[?#]|$)/i; // a symbol used from another file is told as `other`
@@ -27,6 +29,7 @@ export function uploadAssets(host: Host, privacy: Privacy, { maskResource }: Mas
   const lost = new Set<string>();
   const known = new Set<string>();
   let fresh = new Set<string>();
+  const open = new Set<string>(); // under way
   let total = 0;
   let timer: number | undefined;
   let isBusy = false;
@@ -54,9 +57,11 @@ export function uploadAssets(host: Host, privacy: Privacy, { maskResource }: Mas
     try {
       const answer = await host.post('assets/missing', host.pristine.stringify({ urls }));
       const { missing = [] } = answer.ok ? ((await answer.json()) as { missing?: string[] }) : {};
+      for (const url of missing) open.add(url);
       for (const url of missing) {
         if (isStopped || total > MAX_TOTAL_BYTES) break;
         const bytes = await upload(host, url);
+        open.delete(url);
         total += bytes;
         if (!bytes) lost.add(url);
       }
@@ -69,8 +74,21 @@ export function uploadAssets(host: Host, privacy: Privacy, { maskResource }: Mas
   }
 
   function later(): void {
-    timer = host.pristine.setTimeout(() => void send(), REST_MS * 4);
+    timer = host.pristine.setTimeout(() => void send(), REST_MS);
   }
+
+  // Who turns a page quickly takes its pictures along: they are most likely still in the cache.
+  const leave = host.guard((): void => {
+    const left = [...open, ...fresh].slice(0, MAX_LEFT);
+    if (left.length) host.store.set(LEFT, host.pristine.stringify(left));
+  });
+  const takeOver = host.guard((): void => {
+    const left = host.pristine.parse(host.store.get(LEFT) ?? '[]') as string[];
+    if (left.length) host.store.set(LEFT, '[]');
+    for (const url of left) add(url);
+  });
+  takeOver();
+  addEventListener('pagehide', leave);
 
   const observer = new PerformanceObserver((list) => {
     for (const entry of list.getEntries() as PerformanceResourceTiming[]) {
@@ -82,6 +100,7 @@ export function uploadAssets(host: Host, privacy: Privacy, { maskResource }: Mas
     lost,
     stop() {
       isStopped = true;
+      removeEventListener('pagehide', leave);
       observer.disconnect();
       host.pristine.clearTimeout(timer);
     },

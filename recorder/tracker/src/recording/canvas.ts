@@ -1,7 +1,7 @@
 /**
  * Pictures of canvases. rrweb's own way changes `getContext` for the whole page and needs scripts
- * to be played; a picture in an attribute needs neither. Taken while a canvas is seen, at rest
- * ever more seldom, and never so often that reading takes more than a fiftieth of the time.
+ * to be played; a picture in an attribute needs neither. Taken once, and then while a canvas is seen,
+ * at rest ever more seldom, and never so often that reading takes more than a fiftieth of the time.
  */
 
 import type { Host } from '../host.js';
@@ -21,6 +21,8 @@ interface Watched {
   wait: number;
   due: number;
   isUnseen: boolean;
+  /** There is no picture yet, or one of another size: it is looked at though it is not in view. */
+  isStale: boolean;
 }
 
 export interface Canvases {
@@ -46,6 +48,16 @@ export function watchCanvases(host: Host, privacy: Privacy, look: (node: Node) =
     }
   });
 
+  const sized = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      const state = watched.get(target as HTMLCanvasElement);
+      if (!state) continue;
+      state.isStale = true;
+      state.wait = FIRST_MS;
+      state.due = Math.min(state.due, performance.now() + FIRST_MS / 4);
+    }
+  });
+
   /** What a canvas of this size reads as while nothing is drawn; one that cannot be drawn, too. */
   function blank({ width, height }: HTMLCanvasElement): string {
     const size = `${width} ${height}`;
@@ -65,6 +77,7 @@ export function watchCanvases(host: Host, privacy: Privacy, look: (node: Node) =
       const picture = toData(canvas);
       const isNew = picture !== (state.picture || blank(canvas));
       state.isUnseen = !isNew && !state.picture;
+      state.isStale = state.isUnseen;
       state.wait = isNew ? FIRST_MS : Math.min(LAST_MS, state.wait * 2);
       if (isNew) {
         state.picture = picture;
@@ -72,6 +85,7 @@ export function watchCanvases(host: Host, privacy: Privacy, look: (node: Node) =
         look(canvas);
       }
     } catch {
+      state.isStale = false;
       state.isUnseen = true; // another site's pixels are in it, or a worker has it
       state.wait = LAST_MS;
     }
@@ -85,7 +99,7 @@ export function watchCanvases(host: Host, privacy: Privacy, look: (node: Node) =
     let isDone = false;
     for (const [canvas, state] of watched) {
       if (!canvas.isConnected) watched.delete(canvas);
-      else if (!isDone && state.due <= now && inView.has(canvas)) {
+      else if (!isDone && state.due <= now && (inView.has(canvas) || state.isStale)) {
         read(canvas, state);
         isDone = true; // one a frame
       }
@@ -110,8 +124,9 @@ export function watchCanvases(host: Host, privacy: Privacy, look: (node: Node) =
       const canvas = element as HTMLCanvasElement;
       const known = watched.get(canvas);
       if (!known && !privacy.isIgnored(canvas) && !privacy.isMasked(canvas)) {
-        watched.set(canvas, { picture: '', wait: FIRST_MS, due: 0, isUnseen: false });
+        watched.set(canvas, { picture: '', wait: FIRST_MS, due: 0, isUnseen: false, isStale: true });
         viewed.observe(canvas);
+        sized.observe(canvas);
         soon();
       }
       return known?.picture;
@@ -122,6 +137,7 @@ export function watchCanvases(host: Host, privacy: Privacy, look: (node: Node) =
       removeEventListener('pointerup', hasten, { capture: true });
       clearTimeout(timer);
       viewed.disconnect();
+      sized.disconnect();
       watched.clear();
     },
   };

@@ -90,7 +90,8 @@ function textOf(node: Node): string {
 
 function shapeElement(element: Element, id: number, states: SliceStates): Shape {
   const name = element.localName;
-  const shape: Shape = { type: ELEMENT, id, tagName: TAG.test(name) ? name : 'div', attributes: {} };
+  const tag = name.toLowerCase(); // SVG has names with capitals, which players know in small letters
+  const shape: Shape = { type: ELEMENT, id, tagName: TAG.test(tag) ? tag : 'div', attributes: {} };
   if (element instanceof SVGElement) shape.isSVG = true;
   if (element.shadowRoot) shape.isShadowHost = true;
   if (name.includes('-') && customElements.get(name)) shape.isCustom = true;

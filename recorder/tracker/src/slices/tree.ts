@@ -117,6 +117,9 @@ export function makeTree({ privacy, states, redact, met }: TreeOptions): Tree {
       if (known.get(out.node) === out) {
         known.delete(out.node);
         nodes.delete(out.shape.id);
+        // If it comes again it is another one to who plays it: with its old number it would bring
+        // along the children that it had.
+        ids.delete(out.node);
       }
       open.push(...out.kids);
     }

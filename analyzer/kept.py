@@ -1,0 +1,218 @@
+"""What was read and calculated of single sessions, kept so that it need not be done again.
+
+In the data folder stands `columns/<session>/`, with two files at most of each closed session:
+its events as columns (`compact.py`), and its `SessionAnalysis`. Their names say what they were
+made of, so a stale one is never read. Both are made anew at will, and gone when the session is
+erased: see `recorder/library.py`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import shutil
+import tempfile
+from collections import defaultdict
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import overload
+
+import msgspec
+from sqlmodel import col, select
+
+from analyzer.compact import NotColumnsError, decode, encode
+from analyzer.edition import edition
+from analyzer.events import SessionEvents, SessionInfo
+from analyzer.load import info_of, load_session, open_study
+from analyzer.session_results import SessionAnalysis, analyze_session
+from recorder import library
+from recorder.errors import NotFoundError, ThinkaloudError
+from recorder.marks import NOTHING, marks
+from recorder.models import Review, Session
+from recorder.store import Store
+
+HELD_BYTES = 256 * 1024 * 1024  # of events at once, where somebody looks at all of a study's
+
+_ANALYSIS: msgspec.msgpack.Decoder[SessionAnalysis] = msgspec.msgpack.Decoder(SessionAnalysis)
+
+
+class Shelf:
+    """A study's sessions, read and calculated once.
+
+    Parameters
+    ----------
+    store
+        Where it lies.
+    slug
+        The study's short name.
+    """
+
+    def __init__(self, store: Store, slug: str) -> None:
+        self.store, self.slug = store, slug
+        # First: what arrives from here on makes another mark, and is looked at the next time.
+        self._marks = marks(store, store.study(slug))
+        self.study = open_study(store, slug)
+        self._reviews = _reviews(store, [session.id for session in self.study.sessions])
+        self._told = msgspec.json.encode(self.study.frame.definition)
+
+    def events(self, session: Session) -> SessionEvents:
+        """Read a session's events, from its columns where there are any.
+
+        Parameters
+        ----------
+        session
+            Closed ones leave columns behind; of an open one the batches are read.
+        """
+        info = self._info(session)
+        kept = self._path(session, "events", self._rests_on(session))
+        if kept is None:
+            return self._decoded(session)
+        with suppress(OSError, NotColumnsError):
+            return decode(kept.read_bytes(), info)
+        events = self._decoded(session)
+        self._keep(session, kept, encode(events))
+        return events
+
+    def known(self, session: Session) -> SessionAnalysis | None:
+        """Return a session's analysis if it was calculated before and nothing has changed."""
+        kept = self._path(session, "analysis", self._follows_from(session))
+        if kept is not None:
+            with suppress(OSError, msgspec.MsgspecError):
+                return _ANALYSIS.decode(kept.read_bytes())
+        return None
+
+    def analysis(self, session: Session) -> SessionAnalysis | str:
+        """Analyse a session, or take what was calculated before.
+
+        Returns
+        -------
+        SessionAnalysis or str
+            In words why there is none, where its events are such that a rule fails: one
+            session shall not take all others with it.
+        """
+        known = self.known(session)
+        if known is not None:
+            return known
+        try:
+            found = analyze_session(self.events(session), self.study.frame.definition)
+        except ThinkaloudError:
+            raise  # the store does not answer: that concerns all of them
+        except Exception as error:  # the edge between one session and the study
+            logging.getLogger("thinkaloud").exception("analysis of session %s", session.id)
+            person = self.study.people[session.participant_id].code
+            reason = f"{type(error).__name__}: {error}"
+            return f"session {session.id} ({person}) could not be analysed: {reason}"
+        kept = self._path(session, "analysis", self._follows_from(session))
+        if kept is not None:
+            self._keep(session, kept, msgspec.msgpack.encode(found))
+        return found
+
+    def _info(self, session: Session) -> SessionInfo:
+        return info_of(self.store, session, self.study.people[session.participant_id])
+
+    def _decoded(self, session: Session) -> SessionEvents:
+        person = self.study.people[session.participant_id]
+        return load_session(self.store, session, person, self.study.frame.definition.screens)
+
+    def _rests_on(self, session: Session) -> tuple[object, ...]:
+        """List what a session's columns are made of."""
+        definition = self.study.frame.definition
+        return (
+            self._marks.get(session.id, NOTHING), session.state, session.tracker,
+            msgspec.json.encode(definition.screens), definition.capture.dom,
+        )  # fmt: skip
+
+    def _follows_from(self, session: Session) -> tuple[object, ...]:
+        """List what a session's analysis follows from."""
+        told = (self._info(session), self._told, self._reviews.get(session.id, []))
+        return (*self._rests_on(session), *told)
+
+    def _path(self, session: Session, kind: str, made_of: tuple[object, ...]) -> Path | None:
+        """Name the file of what is made of something; None for a session that goes on."""
+        if session.state == "open":
+            return None
+        key = hashlib.sha256(repr((edition(), made_of)).encode()).hexdigest()[:32]
+        return library.session_folder(self.store.data, session.id) / f"{key}.{kind}"
+
+    def _keep(self, session: Session, path: Path, data: bytes) -> None:
+        """Write a file in one step, in the place of older ones; a full disk only costs time."""
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as part:
+                try:
+                    part.write(data)
+                    part.close()
+                    Path(part.name).replace(path)
+                finally:
+                    Path(part.name).unlink(missing_ok=True)
+            for other in path.parent.glob(f"*{path.suffix}"):
+                if other != path:
+                    other.unlink(missing_ok=True)
+        except OSError as error:
+            logging.getLogger("thinkaloud").warning("%s cannot be kept: %s", path, error)
+        # Looked at last: whoever erases it from here on removes the file as well.
+        if not self._is_there(session):
+            shutil.rmtree(path.parent, ignore_errors=True)
+
+    def _is_there(self, session: Session) -> bool:
+        with suppress(NotFoundError):
+            return self.store.session(session.id).state != "withdrawn"
+        return False
+
+
+class KeptSessions(Sequence[SessionEvents]):
+    """The events of all sessions of a study, of which only so many are in memory at once.
+
+    Parameters
+    ----------
+    shelf
+        Where they are read.
+    held_bytes
+        How much is held; what is looked at beyond that is read again the next time.
+    """
+
+    def __init__(self, shelf: Shelf, held_bytes: int = HELD_BYTES) -> None:
+        self._shelf = shelf
+        self._room = held_bytes
+        self._held: dict[int, SessionEvents] = {}
+
+    def __len__(self) -> int:
+        return len(self._shelf.study.sessions)
+
+    @overload
+    def __getitem__(self, at: int) -> SessionEvents: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[SessionEvents]: ...
+    def __getitem__(self, at: int | slice) -> SessionEvents | Sequence[SessionEvents]:
+        if isinstance(at, slice):
+            return [self[index] for index in range(*at.indices(len(self)))]
+        number = range(len(self))[at]
+        if number in self._held:
+            return self._held[number]
+        events = self._shelf.events(self._shelf.study.sessions[number])
+        size = _size(events)
+        if size <= self._room:
+            self._room -= size
+            self._held[number] = events
+        return events
+
+
+def _size(events: SessionEvents) -> int:
+    """Estimate what a session's events take in memory, bytes."""
+    return 100_000 + 200 * events.stamp_t_s.size + 60 * events.pointers.t_s.size
+
+
+def _reviews(store: Store, session_ids: Sequence[str]) -> dict[str, list[object]]:
+    """Read what researchers said of signals, by session."""
+    columns = [
+        getattr(Review, name)
+        for name in ("session_id", "kind", "t", "location", "verdict", "reason")
+    ]
+    wanted = set(session_ids)
+    found: dict[str, list[object]] = defaultdict(list)
+    with store.reading() as orm:
+        for row in orm.exec(select(*columns).order_by(col(Review.id))):
+            if row[0] in wanted:
+                found[row[0]].append(tuple(row[1:]))
+    return found
