@@ -14,6 +14,7 @@ from analyzer.exposure import PlaceKey
 from analyzer.friction import rules, unknown_thresholds
 from analyzer.hotspots import Seen
 from analyzer.load import load_session, open_study
+from analyzer.problem_discovery import problem_discovery
 from analyzer.results import (
     SCHEMA_VERSION,
     PageSpeed,
@@ -90,6 +91,7 @@ def combine(study: StudyEvents, sessions: Iterable[SessionAnalysis]) -> StudyAna
     definition = study.definition
     seen = _seen(done)
     signals = tuple(signal for one in done for signal in one.signals)
+    tasks = tuple(_task(task, done, seen) for task in definition.tasks)
     unknown = [f"threshold `{name}`: no rule has it." for name in unknown_thresholds(definition)]
     return StudyAnalysis(
         schema_version=SCHEMA_VERSION,
@@ -100,12 +102,13 @@ def combine(study: StudyEvents, sessions: Iterable[SessionAnalysis]) -> StudyAna
         protocol=definition.protocol,
         participants=len({one.result.participant for one in done}),
         sessions=tuple(one.result for one in done),
-        tasks=tuple(_task(task, done, seen) for task in definition.tasks),
+        tasks=tasks,
         signals=signals,
         rules=rules(definition),
         screens=_screens(done, study),
         page_speed=_page_speed(done),
         excluded=(*study.excluded, *unknown, *(line for one in done for line in one.excluded)),
+        discovery=problem_discovery(tasks),
     )
 
 

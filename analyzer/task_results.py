@@ -6,9 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from analyzer.chance import CONFIRM_FROM
+from analyzer.error_figures import errors
+from analyzer.failures_kept import failures_kept
 from analyzer.hotspots import Seen, hotspots
 from analyzer.intervals import adjusted_wald, event_rate, geometric_mean, median
+from analyzer.navigation_results import efficiency, navigation
 from analyzer.results import Attempt, Hotspot, Signal, TaskResult
+from analyzer.time_figures import times_of
 from recorder.definition import TaskDefinition
 
 FEW = 5  # below this a share's interval spans most of 0 to 1
@@ -50,8 +54,10 @@ def task_result(
     counted = _counted(attempts)
     judged = [attempt for attempt in counted if attempt.outcome not in ("pending", "running")]
     won = [attempt for attempt in judged if attempt.outcome == "success"]
-    times_s = [attempt.wall_s for attempt in won if attempt.wall_s]
-    points = _error_points([attempt for attempt in attempts if attempt.outcome != "running"])
+    times_s = [attempt.time_s for attempt in won if attempt.time_s]
+    ended = [attempt for attempt in attempts if attempt.outcome != "running"]
+    points = _error_points(ended)
+    error_free = adjusted_wald(sum(count == 0 for count in points.values()), len(points))
     outcomes = {attempt.participant: attempt.outcome for attempt in counted}
     spots = hotspots(task.id, signals, seen, outcomes)
     return TaskResult(
@@ -64,12 +70,17 @@ def task_result(
         time_on_task=geometric_mean(times_s),
         time_median=median(times_s),
         error_points=event_rate(list(points.values())),
-        error_free=adjusted_wald(sum(count == 0 for count in points.values()), len(points)),
+        error_free=error_free,
         outcomes=dict(sorted(Counter(attempt.outcome for attempt in counted).items())),
         hotspots=spots,
         notes=(*_notes(counted, attempts, len(times_s), spots), *cautions),
         chance=seen.chance.test if seen.chance else None,
         touched_by_gap=sum(attempt.touches_gap_s is not None for attempt in attempts),
+        times=times_of(won, counted),
+        failures_kept=failures_kept(judged, task.time_limit_s),
+        errors=errors(ended, error_free, has_paths=bool(task.paths)),
+        efficiency=efficiency(judged),
+        navigation=navigation(judged, min(map(len, task.paths))) if task.paths else None,
     )
 
 
