@@ -1,4 +1,4 @@
-"""The commands of the analysis: `analyze`, `explain`, `verify`, `heatmap`."""
+"""The commands of the analysis: `analyze`, `what-if`, `explain`, `verify`, `heatmap`."""
 
 from __future__ import annotations
 
@@ -54,6 +54,27 @@ def analyze(slug: str, json_file: Path | None, workers: int, data: Path) -> None
         click.echo(to_json(analysis), nl=False)
     else:
         _write(json_file, to_json(analysis))
+
+
+@click.command("what-if")
+@click.argument("slug")
+@click.option("--signal", help="One signal alone, such as rage_click; all for what they share.")
+@click.option("--threshold", help="One threshold alone, such as rage_clicks.")
+@click.option("--json", "is_json", is_flag=True, help="Write JSON; see docs/analysis.md.")
+@_DATA
+def what_if(
+    *, slug: str, signal: str | None, threshold: str | None, is_json: bool, data: Path
+) -> None:
+    """Show how counts would move with a signal's threshold."""
+    from analyzer.what_if import lines, to_json, what_if_study
+
+    with _opened(data) as store:
+        found = what_if_study(store, slug, signal, threshold, _counting("sessions"))
+    if is_json:
+        click.echo(to_json(found), nl=False)
+    else:
+        for line in lines(found):
+            click.echo(line)
 
 
 @click.command()

@@ -51,23 +51,43 @@ def result_of(data: Path, slug: str, progress: Progress, *, anew: bool = False) 
 
 def run(data: Path, slug: str) -> None:
     """Calculate as a background job that tells its progress and its failure."""
+    with told(data, slug) as progress:
+        result_of(data, slug, progress, anew=True)
+
+
+@contextmanager
+def told(data: Path, slug: str, name: str = jobs.REPORT) -> Iterator[Progress]:
+    """Tell a background job's progress, its end, or its failure to whoever asks.
+
+    Parameters
+    ----------
+    data, slug
+        Of the study.
+    name
+        Of the job.
+
+    Yields
+    ------
+    callable
+        Takes the step, how much of it is done, and of how much.
+    """
 
     def progress(step: str, done: int, total: int) -> None:
-        jobs.tell(data, slug, Job("running", step, done, total))
+        jobs.tell(data, slug, Job("running", step, done, total), name)
 
     progress("starting", 0, 0)
     try:
-        with _heartbeat(data, slug):
-            result_of(data, slug, progress, anew=True)
+        with _heartbeat(data, slug, name):
+            yield progress
     except KeyboardInterrupt:
-        jobs.tell(data, slug, Job("failed", error="It was interrupted. Start it again."))
+        jobs.tell(data, slug, Job("failed", error="It was interrupted. Start it again."), name)
     except ThinkaloudError as error:
-        jobs.tell(data, slug, Job("failed", error=str(error)))
+        jobs.tell(data, slug, Job("failed", error=str(error)), name)
     except Exception as error:  # the edge: nobody else would tell the researcher
-        logging.getLogger("thinkaloud").exception("analysis of %s", slug)
-        jobs.tell(data, slug, Job("failed", error=f"{type(error).__name__}: {error}"))
+        logging.getLogger("thinkaloud").exception("%s of %s", name, slug)
+        jobs.tell(data, slug, Job("failed", error=f"{type(error).__name__}: {error}"), name)
     else:
-        jobs.tell(data, slug, Job())
+        jobs.tell(data, slug, Job(), name)
 
 
 def _calculate(store: Store, study: Study, progress: Progress) -> None:
@@ -105,13 +125,13 @@ def _draw_screens(store: Store, study: Study, progress: Progress) -> tuple[str, 
 
 
 @contextmanager
-def _heartbeat(data: Path, slug: str) -> Iterator[None]:
+def _heartbeat(data: Path, slug: str, name: str) -> Iterator[None]:
     """Touch the job's file while a step takes long, so that it is not taken for dead."""
     ended = threading.Event()
 
     def beat() -> None:
         while not ended.wait(BEAT_S):
-            jobs.touch(data, slug)
+            jobs.touch(data, slug, name)
 
     thread = threading.Thread(target=beat, daemon=True)
     thread.start()

@@ -21,11 +21,13 @@ from web.panel_texts import panel_texts
 from web.participant import participant
 from web.replay import replay
 from web.report import report
+from web.reviews import reviews
 from web.screens import screens
 from web.sessions import sessions
 from web.studies import studies
 from web.takeaway import takeaway
 from web.version import VERSION
+from web.what_if import what_if
 
 DATA = "thinkaloud-data"
 MAX_UPLOAD_BYTES = 64 * 1024 * 1024
@@ -83,6 +85,8 @@ def create_app(
         notes,
         media,
         report,
+        reviews,
+        what_if,
         screens,
         participant(the_store),
     ):

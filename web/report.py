@@ -8,10 +8,12 @@ from flask.typing import ResponseReturnValue
 
 from recorder.errors import NotFoundError
 from recorder.models import Study
+from recorder.reviews import reviews
 from web import jobs, results
 from web.pictures import addressed
 from web.report_view import LinkOf, report_view
 from web.security import require_key
+from web.signal_list import signal_rows
 from web.single_file import report_file
 from web.studies import the_store
 
@@ -41,6 +43,10 @@ def show(slug: str) -> ResponseReturnValue:
         analysis=result.analysis,
         report=report_view(result.analysis, addressed(result.pictures, address), _links(slug)),
         is_stale=not results.is_fresh(store, study),
+        n_newer=sum(
+            row.is_newer
+            for row in signal_rows(result.analysis, store.definition(study), reviews(store, study))
+        ),
         is_served=True,
     )
 

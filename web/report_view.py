@@ -9,11 +9,13 @@ from markupsafe import Markup
 
 from analyzer.results import (
     Attempt,
+    DeviationTally,
     Hotspot,
     Interval,
     Moment,
     Rule,
     SessionResult,
+    Signal,
     StudyAnalysis,
     TaskResult,
 )
@@ -65,7 +67,14 @@ METHODS = (
     (
         "Error points",
         "Moments at which a rule found that something went wrong in a task, as a mean per "
-        "participant. The rules stand above with their thresholds.",
+        "participant. The rules stand above with their thresholds. Signals that a researcher "
+        "rejected, or that the study ignores, are in no figure.",
+    ),
+    (
+        "Where people left the path",
+        "The pages of each attempt are aligned with the nearest accepted path. A departure opens "
+        "on the first wrong page and ends when an accepted step is reached again. The share is of "
+        "those who stood on that step, with its adjusted-Wald interval.",
     ),
     (
         "Ranking of friction",
@@ -120,6 +129,8 @@ class TaskPart:
     time_chart: Chart | None
     hotspots: Sequence[SpotPart]
     attempts: Sequence[tuple[str | None, Attempt]]
+    signals: Sequence[tuple[str | None, Signal]]  # also rejected ones, by time of the study
+    deviations: Sequence[tuple[DeviationTally, Sequence[tuple[str | None, Moment]]]]
     screens: Sequence[ScreenView]
     typical: Interval  # the time to show first
     figures: TaskFigures
@@ -172,7 +183,7 @@ def report_view(analysis: StudyAnalysis, pictures: Pictures, link_of: LinkOf) ->
         summary=summary(analysis),
         limits=limits(analysis),
         tasks=[
-            _task(task, pictures.get(task.id, ())[:MAX_SCREENS], link_of, longest_s)
+            _task(task, analysis, pictures.get(task.id, ())[:MAX_SCREENS], link_of)
             for task in analysis.tasks
         ],
         rules=[_rule(rule, analysis) for rule in analysis.rules],
@@ -185,8 +196,9 @@ def report_view(analysis: StudyAnalysis, pictures: Pictures, link_of: LinkOf) ->
 
 
 def _task(
-    task: TaskResult, screens: Sequence[ScreenView], link_of: LinkOf, longest_s: float
+    task: TaskResult, analysis: StudyAnalysis, screens: Sequence[ScreenView], link_of: LinkOf
 ) -> TaskPart:
+    longest_s = _longest(analysis)
     marked = [
         mark(view, [(spot.rank, spot.location) for spot in _on(view, task.hotspots)])
         for view in screens
@@ -203,6 +215,15 @@ def _task(
         time_chart=time_plot(task, time_title(task)),
         hotspots=[_spot(spot, spot.rank in ranks, link_of) for spot in task.hotspots],
         attempts=[(link_of(a.session, a.start_s), a) for a in task.attempts],
+        signals=[
+            (link_of(one.session, one.t_s), one)
+            for one in (*analysis.signals, *analysis.rejected)
+            if one.task == task.id
+        ],
+        deviations=[
+            (row, [(link_of(at.session, at.t_s), at) for at in row.moments])
+            for row in task.deviations
+        ],
         screens=marked,
         typical=typical(task),
         figures=figure_rows(task),

@@ -138,3 +138,13 @@ def test_a_heatmap_of_an_unknown_kind_is_named(data: Path, tmp_path: Path) -> No
     file = tmp_path / "map.png"
     words = ["shop", "--task", "buy", "--kind", "clack", "--out", str(file), "--data", str(data)]
     assert "There is no `clack`" in _failure("heatmap", *words)
+
+
+def test_what_if_prints_a_table_and_json(data: Path) -> None:
+    asked = ["shop", "--signal", "rage_click", "--threshold", "rage_clicks", "--data", str(data)]
+    told = _run("what_if", *asked)
+    assert "rage_click: rage_clicks (default 3)" in told.output
+    assert "*        3         0" in told.output
+    answer = json.loads(_run("what_if", *asked, "--json").output)
+    assert answer["curves"][0]["points"][0]["value"] == 1.0
+    assert "rage_click" in _failure("what_if", "shop", "--signal", "rge", "--data", str(data))
