@@ -12,7 +12,7 @@ from analyzer.events import BoolArray, FloatArray
 from analyzer.exposure import Table
 
 _DECK = 1_000_000  # occasions x shuffles held at once; it bounds the memory
-_FEW = 12  # cards; to follow more of them takes longer than to lay the decks out
+_FEW = 16  # cards; to follow more of them takes longer than to lay the decks out
 
 
 def worst_scores(of: Table, scores: FloatArray, shuffles: int, seed: int) -> FloatArray:
@@ -116,11 +116,12 @@ def _cards(
     swapped cards are known: what lies at each place that was drawn, the latest first.
     """
     if drawn > _FEW:
-        deck = np.repeat(np.arange(total)[:, np.newaxis], decks, axis=1)
+        small = np.uint16 if total <= 2**16 else np.int64
+        deck = np.repeat(np.arange(total, dtype=small)[:, np.newaxis], decks, axis=1)
         column = np.arange(decks)
         for front in range(drawn):
             pick = random.integers(front, total, decks)
-            yield deck[pick, column]
+            yield deck[pick, column].astype(np.int64)
             deck[pick, column] = deck[front]
         return
     swapped: list[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]] = []
