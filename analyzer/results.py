@@ -198,6 +198,7 @@ class TaskResult(Result, frozen=True):
     deviations: tuple[DeviationTally, ...] = ()
     deviation_rate: Interval | None = None  # departures of the steps at which there could be one
     recovered: Interval | None = None  # share of those who left the path
+    references: dict[str, tuple[Moment, ...]] = {}  # figure -> where its attempts begin
 
 
 class ScreenResult(Result, frozen=True):
@@ -272,6 +273,8 @@ class PageSpeed(Result, frozen=True):
     median: float | None
     p75: float | None
     unit: str = "ms"  # empty for CLS, which has none
+    median_interval: Interval | None = None
+    sessions: tuple[str, ...] = ()  # in which it was measured
 
 
 class StudyAnalysis(Result, frozen=True):

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from analyzer.chance import CONFIRM_FROM
 from analyzer.departures import deviation_rate, recovered, tally
+from analyzer.figures import references
 from analyzer.hotspots import Seen, hotspots
 from analyzer.intervals import adjusted_wald, event_rate, geometric_mean, median
 from analyzer.results import Attempt, Hotspot, Signal, TaskResult
@@ -51,7 +52,8 @@ def task_result(
     counted = _counted(attempts)
     judged = [attempt for attempt in counted if attempt.outcome not in ("pending", "running")]
     won = [attempt for attempt in judged if attempt.outcome == "success"]
-    times_s = [attempt.wall_s for attempt in won if attempt.wall_s]
+    timed = [attempt for attempt in won if attempt.wall_s]
+    times_s = [attempt.wall_s for attempt in timed if attempt.wall_s]
     walked = [attempt for attempt in attempts if attempt.outcome != "running"]
     points = _error_points(walked)
     outcomes = {attempt.participant: attempt.outcome for attempt in counted}
@@ -75,6 +77,7 @@ def task_result(
         deviations=tally(walked),
         deviation_rate=deviation_rate(walked),
         recovered=recovered(walked),
+        references=references(judged, timed, walked),
     )
 
 
