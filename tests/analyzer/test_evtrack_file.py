@@ -76,11 +76,11 @@ BAD = {
     "another file": ("a,b,c\n1,2,3\n", "line 1: an evtrack log begins with"),
     "nothing": ("", "line 1"),
     "no events": (HEAD, "has no event"),
-    "a short line": (HEAD + "0 1405503114382 0 0 load / {}\n0 12\n", "line 3: it has not the columns"),
+    "a short line": (HEAD + "0 1405503114382 0 0 load / {}\n0 12\n", "line 3: it has not"),
     "no number": (HEAD + "0 soon 0 0 load / {}\n", "line 2"),
     "no time": (HEAD + "0 -5 0 0 load / {}\n", "line 2: `-5` is no time"),
     "no place": (HEAD + "0 5 nan 0 click / {}\n", "line 2"),
-    "a broken clock": (HEAD + "0 5 0 0 load / {}\n0 1405503114382 0 0 load / {}\n", "more than a week"),
+    "a broken clock": (HEAD + "0 5 0 0 load / {}\n0 1405503114382 0 0 load / {}\n", "a week"),
 }  # fmt: skip
 
 
