@@ -15,6 +15,7 @@ from analyzer.exposure import PlaceKey
 from analyzer.friction import rules, unknown_kinds, unknown_thresholds
 from analyzer.hotspots import Seen
 from analyzer.kept import Shelf
+from analyzer.problem_discovery import problem_discovery
 from analyzer.results import (
     SCHEMA_VERSION,
     IgnoredSignals,
@@ -131,6 +132,7 @@ def combine(study: StudyEvents, sessions: Iterable[SessionAnalysis]) -> StudyAna
     definition = study.definition
     seen = _seen(done)
     signals = tuple(signal for one in done for signal in one.signals)
+    tasks = tuple(_task(task, done, seen) for task in definition.tasks)
     unknown = [f"threshold `{name}`: no rule has it." for name in unknown_thresholds(definition)]
     unknown += [f"ignored signal `{kind}`: no rule finds it." for kind in unknown_kinds(definition)]
     return StudyAnalysis(
@@ -142,7 +144,7 @@ def combine(study: StudyEvents, sessions: Iterable[SessionAnalysis]) -> StudyAna
         protocol=definition.protocol,
         participants=len({one.result.participant for one in done}),
         sessions=tuple(one.result for one in done),
-        tasks=tuple(_task(task, done, seen) for task in definition.tasks),
+        tasks=tasks,
         signals=signals,
         rules=rules(definition),
         screens=_screens(done, study),
@@ -150,6 +152,7 @@ def combine(study: StudyEvents, sessions: Iterable[SessionAnalysis]) -> StudyAna
         excluded=(*study.excluded, *unknown, *(line for one in done for line in one.excluded)),
         rejected=tuple(signal for one in done for signal in one.rejected),
         ignored=_ignored(definition, done),
+        discovery=problem_discovery(tasks),
     )
 
 

@@ -10,6 +10,34 @@ from typing import Literal, get_args
 
 import msgspec
 
+from analyzer.estimates import Interval, Moment, Result
+from analyzer.task_figures import (
+    AttemptWay,
+    Curve,
+    Efficiency,
+    Errors,
+    FailuresKept,
+    Navigation,
+    Outlier,
+    ProblemDiscovery,
+    Times,
+)
+
+__all__ = [  # the parts that have files of their own: whoever reads a result finds all here
+    "AttemptWay",
+    "Curve",
+    "Efficiency",
+    "Errors",
+    "FailuresKept",
+    "Interval",
+    "Moment",
+    "Navigation",
+    "Outlier",
+    "ProblemDiscovery",
+    "Result",
+    "Times",
+]
+
 SCHEMA_VERSION = 1
 
 Outcome = Literal[
@@ -18,29 +46,6 @@ Outcome = Literal[
 Light = Literal["good", "gaps", "poor", "none"]
 Tier = Literal["confirmed", "suspect", "seen"]
 TIERS: tuple[Tier, ...] = get_args(Tier)  # the strongest first
-
-
-class Result(msgspec.Struct, frozen=True, kw_only=True):
-    """Base of all parts: plain, immutable, comparable, written as JSON by msgspec."""
-
-
-class Interval(Result, frozen=True):
-    """An estimate with its confidence interval; `None` where n does not allow one."""
-
-    estimate: float | None
-    lower: float | None
-    upper: float | None
-    n: int
-    method: str
-    level: float = 0.95
-
-
-class Moment(Result, frozen=True):
-    """A place in a recording: where a figure comes from."""
-
-    session: str
-    participant: str
-    t_s: float
 
 
 class Departure(Result, frozen=True):
@@ -80,6 +85,18 @@ class Attempt(Result, frozen=True):
     departures: tuple[Departure, ...] = ()
     deviation_pages: int | None = None  # None: the task has no accepted paths
     deviation_s: float | None = None
+    task_s: float | None = None  # wall_s minus pauses by the moderator or the technology
+    active_s: float | None = None  # task_s minus hidden, idle and waiting times
+    system_s: float | None = None  # of task_s, waited for the network
+    idle_s: float | None = None  # of task_s, in stretches of over 30 s without any deed
+    paused_s: float = 0.0  # of wall_s
+    expert_s: float | None = None  # for the same deeds, by the Keystroke-Level Model
+    way: AttemptWay | None = None  # None: the task has no accepted paths
+
+    @property
+    def time_s(self) -> float:
+        """Its time on task; 0 where it has none, and so no part in any mean of times."""
+        return self.task_s if self.task_s is not None else self.wall_s or 0.0
 
 
 class Signal(Result, frozen=True):
@@ -124,7 +141,7 @@ class Rule(Result, frozen=True):
     source: str
     ignores: tuple[str, ...] = ()  # what is no such signal, in words
     impact: int = 2  # 1 irritant, 2 minor, 3 major, 4 blocker
-    threshold_sources: dict[str, str] = {}
+    threshold_sources: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class Hotspot(Result, frozen=True):
@@ -148,7 +165,8 @@ class Hotspot(Result, frozen=True):
     excess: float | None = None  # affected beyond those
     p_adjusted: float | None = None  # for all places of all tasks
     tier: Tier = "seen"
-    outcomes: dict[str, int] = {}  # of the attempts by which the affected count
+    # of the attempts by which the affected count
+    outcomes: dict[str, int] = msgspec.field(default_factory=dict)
 
 
 class ChanceTest(Result, frozen=True):
@@ -198,6 +216,11 @@ class TaskResult(Result, frozen=True):
     deviations: tuple[DeviationTally, ...] = ()
     deviation_rate: Interval | None = None  # departures of the steps at which there could be one
     recovered: Interval | None = None  # share of those who left the path
+    times: Times | None = None
+    failures_kept: FailuresKept | None = None
+    errors: Errors | None = None
+    efficiency: Efficiency | None = None
+    navigation: Navigation | None = None  # None: the task has no accepted paths
 
 
 class ScreenResult(Result, frozen=True):
@@ -293,3 +316,4 @@ class StudyAnalysis(Result, frozen=True):
     excluded: tuple[str, ...]  # what could not be analysed, and why
     rejected: tuple[Signal, ...] = ()  # by a researcher: in no figure
     ignored: tuple[IgnoredSignals, ...] = ()  # by the study's own rules: likewise
+    discovery: ProblemDiscovery | None = None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analyzer.departures import PathCost, path_cost
+from analyzer.attempt_figures import with_figures
 from analyzer.detection import Scene
 from analyzer.events import SessionEvents
 from analyzer.friction import Friction, Weighed, detected, weighed
@@ -65,9 +66,12 @@ def analyze_session(events: SessionEvents, definition: StudyDefinition) -> Sessi
     placed = [found[at] for at in places]
     return SessionAnalysis(
         result=_result(events, timeline, tries, definition),
-        attempts=tuple(
-            _attempt(events, one, points[at], path_cost(scene, one, found))
-            for at, one in enumerate(tries)
+        attempts=with_figures(
+            scene,
+            [
+                _attempt(events, one, points[at], path_cost(scene, one, found))
+                for at, one in enumerate(tries)
+            ],
         ),
         cancelled=tuple(attempt.task for attempt in every if attempt.is_cancelled),
         signals=tuple(

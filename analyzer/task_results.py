@@ -7,9 +7,13 @@ from collections.abc import Mapping, Sequence
 
 from analyzer.chance import CONFIRM_FROM
 from analyzer.departures import deviation_rate, recovered, tally
+from analyzer.error_figures import errors
+from analyzer.failures_kept import failures_kept
 from analyzer.hotspots import Seen, hotspots
 from analyzer.intervals import adjusted_wald, event_rate, geometric_mean, median
+from analyzer.navigation_results import efficiency, navigation
 from analyzer.results import Attempt, Hotspot, Signal, TaskResult
+from analyzer.time_figures import times_of
 from recorder.definition import TaskDefinition
 
 FEW = 5  # below this a share's interval spans most of 0 to 1
@@ -51,9 +55,10 @@ def task_result(
     counted = _counted(attempts)
     judged = [attempt for attempt in counted if attempt.outcome not in ("pending", "running")]
     won = [attempt for attempt in judged if attempt.outcome == "success"]
-    times_s = [attempt.wall_s for attempt in won if attempt.wall_s]
+    times_s = [attempt.time_s for attempt in won if attempt.time_s]
     walked = [attempt for attempt in attempts if attempt.outcome != "running"]
     points = _error_points(walked)
+    error_free = adjusted_wald(sum(count == 0 for count in points.values()), len(points))
     outcomes = {attempt.participant: attempt.outcome for attempt in counted}
     spots = hotspots(task.id, signals, seen, outcomes)
     return TaskResult(
@@ -66,7 +71,7 @@ def task_result(
         time_on_task=geometric_mean(times_s),
         time_median=median(times_s),
         error_points=event_rate(list(points.values())),
-        error_free=adjusted_wald(sum(count == 0 for count in points.values()), len(points)),
+        error_free=error_free,
         outcomes=dict(sorted(Counter(attempt.outcome for attempt in counted).items())),
         hotspots=spots,
         notes=(*_notes(counted, attempts, len(times_s), spots), *cautions),
@@ -75,6 +80,11 @@ def task_result(
         deviations=tally(walked),
         deviation_rate=deviation_rate(walked),
         recovered=recovered(walked),
+        times=times_of(won, counted),
+        failures_kept=failures_kept(judged, task.time_limit_s),
+        errors=errors(walked, error_free, has_paths=bool(task.paths)),
+        efficiency=efficiency(judged),
+        navigation=navigation(judged, min(map(len, task.paths))) if task.paths else None,
     )
 
 

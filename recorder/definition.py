@@ -64,6 +64,7 @@ class TaskDefinition(msgspec.Struct, frozen=True, forbid_unknown_fields=True, om
     success: Success = Success(moderator=True)
     ends_on_goal: bool = True  # reaching the goal (stable for 1 s) ends the task as a success
     paths: list[list[str]] = []  # accepted routes through the pages, the shortest first
+    hidden_counts: bool = False  # work in other tabs and programs is part of the task
 
 
 class Capture(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

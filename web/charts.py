@@ -84,7 +84,7 @@ def interval_strip(interval: Interval, low: float, high: float, name: str) -> Ma
             "x": {"scale": {"domain": [low, high], "nice": False, "zero": False}, "axis": None},
         },
     }
-    return _draw(spec, name)
+    return draw(spec, name)
 
 
 def time_plot(task: TaskResult, title: str) -> Chart | None:
@@ -111,8 +111,8 @@ def time_plot(task: TaskResult, title: str) -> Chart | None:
         point["y"] = lanes.index(point["lane"])
     return Chart(
         title=title,
-        wide=_draw(_time_spec(points, lanes, task.time_on_task, WIDE_PX), title),
-        narrow=_draw(_time_spec(points, lanes, task.time_on_task, NARROW_PX), title),
+        wide=draw(_time_spec(points, lanes, task.time_on_task, WIDE_PX), title),
+        narrow=draw(_time_spec(points, lanes, task.time_on_task, NARROW_PX), title),
     )
 
 
@@ -138,7 +138,7 @@ def session_strip(
     lanes = ["Tasks", *dict.fromkeys(lane for _, lane in marks)]
     wide = _session_spec(bars, marks, lanes, duration_s, WIDE_PX + 160)
     narrow = _session_spec(bars, marks, lanes, duration_s, NARROW_PX)
-    return Chart(title=title, wide=_draw(wide, title), narrow=_draw(narrow, title))
+    return Chart(title=title, wide=draw(wide, title), narrow=draw(narrow, title))
 
 
 def _time_spec(points: list[Spec], lanes: list[int], typical: Interval, width: int) -> Spec:
@@ -280,7 +280,8 @@ _CONFIG: Spec = {
 }
 
 
-def _draw(spec: Spec, name: str) -> Markup:
+def draw(spec: Spec, name: str) -> Markup:
+    """Draw a Vega-Lite specification as SVG with a name, once for equal ones."""
     return _drawn(json.dumps(spec, sort_keys=True), name)
 
 

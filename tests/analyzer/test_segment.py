@@ -120,6 +120,36 @@ def test_tasks_out_of_order_are_kept_in_the_order_they_were_done() -> None:
     assert [attempt.task for attempt in _attempts(told)] == ["find", "buy"]
 
 
+def test_a_task_taken_up_again_after_another_is_a_second_try() -> None:
+    told = _started().task(10, "find").task(14, "find", "done").task(20, "buy")
+    tries = _attempts(told.task(29, "buy", "goal", "rule"))
+    assert [(one.task, one.number, one.end_reason) for one in tries] == [
+        ("buy", 1, "next_task"),
+        ("find", 1, "done"),
+        ("buy", 2, "goal"),
+    ]
+    assert [one.wall_s for one in tries] == [8, 4, 9]
+
+
+def test_a_task_resumed_after_a_reload_or_in_another_tab_goes_on() -> None:
+    told = _started().page(6, "/", "reload").task(6.1, "buy").tab("tabB").page(9, "/lamps")
+    attempt = _one(told.task(9.1, "buy").click(12).task(20, "buy", "goal", "rule"))
+    assert (attempt.number, attempt.start_s, attempt.end_s, attempt.clicks) == (1, 2, 20, 1)
+
+
+def test_after_a_cancelled_try_the_next_has_its_own_number_and_clock() -> None:
+    told = _started().task(5, "buy", "cancel", "moderator").task(30, "buy")
+    first, second = _attempts(told.task(34, "buy", "goal", "rule"))
+    assert (first.is_cancelled, first.number) == (True, 1)
+    assert (second.is_cancelled, second.number, second.wall_s) == (False, 2, 4)
+
+
+def test_an_end_that_comes_twice_ends_a_task_once() -> None:
+    told = _started().task(9, "buy", "give_up").task(11, "buy", "done").task(15, "buy", "timeout")
+    attempt = _one(told)
+    assert (attempt.end_s, attempt.outcome) == (9, "give_up")
+
+
 def test_done_pressed_after_the_goal_was_reached_is_noted() -> None:
     told = _started().task(20, "buy", "goal", "rule").task(20.5, "buy", "done")
     attempt = _one(told)

@@ -1,0 +1,95 @@
+"""What is measured of single attempts beyond their outcome: clocks, ways, expert time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from analyzer import spans
+from analyzer.astray import opening_click
+from analyzer.clocks_of_attempts import Clocks, clocks, idle
+from analyzer.deeds import busy, waiting
+from analyzer.detection import Scene
+from analyzer.expert import expert_s
+from analyzer.navigation import excess_steps, lostness_of, path_deviation
+from analyzer.results import Attempt, AttemptWay
+from analyzer.segment import TaskAttempt
+from analyzer.steps import Step, steps_of
+from analyzer.task_figures import FirstClick
+
+OPENED_WITHIN_S = 5.0  # ours, as the rule of deviations: from the click to the page it opened
+
+
+def with_figures(scene: Scene, attempts: Sequence[Attempt]) -> tuple[Attempt, ...]:
+    """Add to each attempt what its clocks, its way and its deeds tell.
+
+    Parameters
+    ----------
+    scene
+        The session.
+    attempts
+        One for each attempt of the scene, in its order.
+    """
+    if not attempts:
+        return ()
+    done, waited = busy(scene.events), waiting(scene.events)
+    tasks = {task.id: task for task in scene.definition.tasks}
+    found = []
+    for told, attempt in zip(scene.attempts, attempts, strict=True):
+        task = tasks[told.task]
+        read = clocks(
+            told.start_s,
+            told.end_s,
+            hidden=spans.NEVER if task.hidden_counts else scene.timeline.hidden,
+            idle=idle(done, told.start_s, told.end_s),
+            waiting=waited,
+        )
+        way = way_of(scene, told, task.paths)
+        found.append(_with(attempt, read, scene, way))
+    return tuple(found)
+
+
+def _with(attempt: Attempt, read: Clocks, scene: Scene, way: AttemptWay | None) -> Attempt:
+    end_s = attempt.end_s if attempt.end_s is not None else attempt.start_s
+    return replace(
+        attempt,
+        task_s=read.task_s,
+        active_s=read.active_s,
+        system_s=read.system_s,
+        idle_s=read.idle_s,
+        paused_s=read.paused_s,
+        expert_s=expert_s(scene.events, attempt.start_s, end_s, read.system_s),
+        way=way,
+    )
+
+
+def way_of(
+    scene: Scene, attempt: TaskAttempt, accepted: Sequence[Sequence[str]]
+) -> AttemptWay | None:
+    """Measure an attempt's way against its task's accepted paths; None where there are none."""
+    if not accepted:
+        return None
+    way = steps_of(scene.timeline, attempt, accepted)
+    names = [step.name for step in way]
+    return AttemptWay(
+        pages=len(names),
+        distinct=len(set(names)),
+        lostness=lostness_of(names, accepted),
+        path_deviation=path_deviation(names, accepted) if names else None,
+        excess_steps=excess_steps(len(names), min(len(path) for path in accepted)),
+        first_click=_first_click(scene, way),
+        is_on_path=any(names == list(path) for path in accepted),
+    )
+
+
+def _first_click(scene: Scene, way: Sequence[Step]) -> FirstClick | None:
+    """Judge the first click that opened another page by that page.
+
+    Clicks that open none, such as those that close a banner or unfold a menu, are passed over:
+    accepted paths say nothing of them.
+    """
+    for step in way[1:]:
+        if opening_click(scene, step.view, OPENED_WITHIN_S) is not None:
+            return "right" if step.is_accepted else "wrong"
+    return None
