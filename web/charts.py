@@ -16,6 +16,7 @@ import vl_convert
 from markupsafe import Markup, escape
 
 from analyzer.results import Interval, TaskResult
+from web.figure_rows import typical
 from web.formats import clock, outcome, seconds
 
 WIDE_PX = 600  # drawing area; a figure is at most some 720 px wide
@@ -111,8 +112,8 @@ def time_plot(task: TaskResult, title: str) -> Chart | None:
         point["y"] = lanes.index(point["lane"])
     return Chart(
         title=title,
-        wide=draw(_time_spec(points, lanes, task.time_on_task, WIDE_PX), title),
-        narrow=draw(_time_spec(points, lanes, task.time_on_task, NARROW_PX), title),
+        wide=draw(_time_spec(points, lanes, typical(task), WIDE_PX), title),
+        narrow=draw(_time_spec(points, lanes, typical(task), NARROW_PX), title),
     )
 
 

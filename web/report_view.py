@@ -18,6 +18,8 @@ from analyzer.results import (
     TaskResult,
 )
 from web.charts import Chart, interval_strip, time_plot
+from web.curves import curve_rows, failures_chart
+from web.figure_rows import TaskFigures, discovery_sentences, figure_rows, typical
 from web.formats import seconds_bounds, share_bounds
 from web.pictures import Pictures, ScreenView, mark
 from web.sentences import (
@@ -46,7 +48,19 @@ METHODS = (
     (
         "Time on task",
         "The geometric mean of successful attempts with a t interval on the logarithms (Sauro and "
-        "Lewis 2010): task times are skewed, so a plain mean would overstate the typical time.",
+        "Lewis 2010): task times are skewed, so a plain mean would overstate the typical time. "
+        "From 25 successes on it is the median with order statistics.",
+    ),
+    (
+        "Failures kept",
+        "Cumulative incidence (Aalen and Johansen 1978): success and ending without it compete, a "
+        "time limit cuts off. Kaplan and Meier's curve, with Greenwood's band on the log-log "
+        "scale, treats every failure as if that person might still have succeeded.",
+    ),
+    (
+        "Problems found",
+        "Lewis's adjustment (2001) of who met which place of friction, with simulated studies and "
+        "Chao's interval for its bounds; Chao2 (1987) is the least number of places.",
     ),
     (
         "Error points",
@@ -107,6 +121,10 @@ class TaskPart:
     hotspots: Sequence[SpotPart]
     attempts: Sequence[tuple[str | None, Attempt]]
     screens: Sequence[ScreenView]
+    typical: Interval  # the time to show first
+    figures: TaskFigures
+    failures_chart: Chart | None
+    curve_rows: Sequence[tuple[str, int, str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +150,7 @@ class ReportView:
     sessions: Sequence[tuple[str | None, str | None, SessionResult]]  # page, replay, session
     methods: Sequence[tuple[str, str]]
     longest_s: float
+    discovery: Sequence[str]
 
 
 def report_view(analysis: StudyAnalysis, pictures: Pictures, link_of: LinkOf) -> ReportView:
@@ -161,6 +180,7 @@ def report_view(analysis: StudyAnalysis, pictures: Pictures, link_of: LinkOf) ->
         sessions=[(link_of(one.id, None), link_of(one.id, 0.0), one) for one in analysis.sessions],
         methods=METHODS,
         longest_s=longest_s,
+        discovery=discovery_sentences(analysis.discovery),
     )
 
 
@@ -179,13 +199,15 @@ def _task(
         error_free=count_of(task.error_free),
         outcomes=outcome_list(task),
         completion_strip=interval_strip(task.completion, 0.0, 1.0, _said(task.completion)),
-        time_strip=interval_strip(
-            task.time_on_task, 0.0, longest_s, seconds_bounds(task.time_on_task)
-        ),
+        time_strip=interval_strip(typical(task), 0.0, longest_s, seconds_bounds(typical(task))),
         time_chart=time_plot(task, time_title(task)),
         hotspots=[_spot(spot, spot.rank in ranks, link_of) for spot in task.hotspots],
         attempts=[(link_of(a.session, a.start_s), a) for a in task.attempts],
         screens=marked,
+        typical=typical(task),
+        figures=figure_rows(task),
+        failures_chart=failures_chart(task.failures_kept) if task.failures_kept else None,
+        curve_rows=curve_rows(task.failures_kept) if task.failures_kept else (),
     )
 
 

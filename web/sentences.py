@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analyzer.results import TIERS, Hotspot, Interval, StudyAnalysis, TaskResult
+from web.figure_rows import typical
 from web.formats import (
     level,
     n,
@@ -81,7 +82,7 @@ def task_finding(task: TaskResult) -> str:
         return "Nobody has started this task yet (n = 0)"
     if task.completion.estimate is None:
         return f"{plural(task.n, 'participant')} started it; no attempt has been judged yet"
-    time = task.time_on_task
+    time = typical(task)
     took = ""
     if time.estimate is not None:
         took = f", typically in {seconds(time.estimate)}"
@@ -90,7 +91,7 @@ def task_finding(task: TaskResult) -> str:
 
 def time_title(task: TaskResult) -> str:
     """State the finding of the dot plot of times."""
-    time = task.time_on_task
+    time = typical(task)
     if time.estimate is None:
         return "No successful attempt, so no typical time (n = 0)"
     text = f"A success typically took {seconds(time.estimate)}"
