@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analyzer.departures import PathCost, path_cost
 from analyzer.attempt_figures import with_figures
+from analyzer.departures import PathCost, path_cost
 from analyzer.detection import Scene
 from analyzer.events import SessionEvents
 from analyzer.friction import Friction, Weighed, detected, weighed

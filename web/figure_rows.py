@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from analyzer.estimates import MEDIAN_FROM
 from analyzer.results import (
     Efficiency,
     Errors,
@@ -15,7 +16,6 @@ from analyzer.results import (
     TaskResult,
     Times,
 )
-from analyzer.task_times import MEDIAN_FROM
 from web.formats import (
     NB,
     level,
@@ -67,7 +67,7 @@ def figure_rows(task: TaskResult) -> TaskFigures:
         if times
         else (),
         failures=_failures(task.failures_kept) if task.failures_kept else (),
-        errors=_errors(errors) if errors else (),
+        errors=_errors(errors, task.recovered) if errors else (),
         ways=(
             *(_efficiency(task.efficiency) if task.efficiency else ()),
             *(_expert(times, has_paths=task.navigation is not None) if times else ()),
@@ -145,7 +145,7 @@ def _incidence_at(kept: FailuresKept) -> Interval:
     )
 
 
-def _errors(errors: Errors) -> list[FigureRow]:
+def _errors(errors: Errors, recovered: Interval | None) -> list[FigureRow]:
     rows = [_share("Participants with an error point", errors.with_error)]
     if errors.deviations is None:
         return [*rows, FigureRow("Recovery from deviations", NO_PATH, "")]
@@ -154,7 +154,11 @@ def _errors(errors: Errors) -> list[FigureRow]:
         return [*rows, FigureRow("Recovery from deviations", "nobody left the path", "")]
     return [
         *rows,
-        _share("Participants who always found back to the path", errors.recovered),
+        *(
+            [_share("Participants who always found back to the path", recovered)]
+            if recovered
+            else []
+        ),
         FigureRow("Deviations that were recovered", counts, "a count, no interval"),
         _seconds("Median time until recovery", errors.recovery_s),
     ]
