@@ -221,7 +221,9 @@ class TaskResult(Result, frozen=True):
     errors: Errors | None = None
     efficiency: Efficiency | None = None
     navigation: Navigation | None = None  # None: the task has no accepted paths
-    references: dict[str, tuple[Moment, ...]] = {}  # figure -> where its attempts begin
+    references: dict[str, tuple[Moment, ...]] = msgspec.field(
+        default_factory=dict
+    )  # figure -> where its attempts begin
 
 
 class ScreenResult(Result, frozen=True):
