@@ -79,7 +79,7 @@ def core_measure(task: TaskResult) -> float | None:
     share = task.completion.estimate
     starts = {(one.session, one.t_s) for one in task.references.get("completion", ())}
     times_s = [
-        one.wall_s for one in task.attempts if one.wall_s and (one.session, one.start_s) in starts
+        one.time_s for one in task.attempts if one.time_s and (one.session, one.start_s) in starts
     ]
     if share is None or not times_s:
         return None
