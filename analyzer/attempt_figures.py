@@ -13,7 +13,6 @@ from analyzer.deeds import busy, waiting
 from analyzer.detection import Scene
 from analyzer.expert import expert_s
 from analyzer.navigation import excess_steps, lostness_of, path_deviation
-from analyzer.paths import deviations
 from analyzer.results import Attempt, AttemptWay
 from analyzer.segment import TaskAttempt
 from analyzer.steps import Step, steps_of
@@ -73,7 +72,6 @@ def way_of(
         return None
     way = steps_of(scene.timeline, attempt, accepted)
     names = [step.name for step in way]
-    left = deviations(way, accepted, attempt.start_s, attempt.end_s)
     return AttemptWay(
         pages=len(names),
         distinct=len(set(names)),
@@ -81,9 +79,6 @@ def way_of(
         path_deviation=path_deviation(names, accepted) if names else None,
         excess_steps=excess_steps(len(names), min(len(path) for path in accepted)),
         first_click=_first_click(scene, way),
-        deviations=len(left),
-        recovered=sum(one.is_recovered for one in left),
-        recoveries_s=tuple(one.cost_s for one in left if one.is_recovered),
         is_on_path=any(names == list(path) for path in accepted),
     )
 

@@ -1,16 +1,15 @@
-"""Errors of one task beyond their rate: whom they met, and who recovered."""
+"""Errors of one task beyond their rate: how many they met, and how soon they were recovered."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 from analyzer.intervals import adjusted_wald, median
-from analyzer.results import Attempt, AttemptWay, Errors, Interval
+from analyzer.results import Attempt, Errors, Interval
 
 
 def errors(attempts: Sequence[Attempt], error_free: Interval, *, has_paths: bool) -> Errors:
-    """Sum up who met errors and who found back.
+    """Sum up who met errors and what became of deviations.
 
     Parameters
     ----------
@@ -24,21 +23,14 @@ def errors(attempts: Sequence[Attempt], error_free: Interval, *, has_paths: bool
     Returns
     -------
     Errors
-        Recovery counts participants: one who left the path ten times is one.
+        Beside `departures.recovered`, which counts participants, this counts deviations.
     """
-    ways: dict[str, list[AttemptWay]] = defaultdict(list)
-    for one in attempts:
-        if one.way is not None:
-            ways[one.participant].append(one.way)
-    astray = [own for own in ways.values() if any(way.deviations for way in own)]
-    back = [own for own in astray if all(way.recovered == way.deviations for way in own)]
-    every = [way for own in ways.values() for way in own]
+    left = [one for attempt in attempts for one in attempt.departures]
+    back_s = [one.end_s - one.start_s for one in left if one.is_recovered]
+    free = round((error_free.estimate or 0.0) * error_free.n)
     return Errors(
-        with_error=adjusted_wald(
-            error_free.n - round((error_free.estimate or 0.0) * error_free.n), error_free.n
-        ),
-        recovered=adjusted_wald(len(back), len(astray)),
-        deviations=sum(way.deviations for way in every) if has_paths else None,
-        recovered_deviations=sum(way.recovered for way in every) if has_paths else None,
-        recovery_s=median([s for way in every for s in way.recoveries_s]),
+        with_error=adjusted_wald(error_free.n - free, error_free.n),
+        deviations=len(left) if has_paths else None,
+        recovered_deviations=len(back_s) if has_paths else None,
+        recovery_s=median(back_s),
     )

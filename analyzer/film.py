@@ -35,6 +35,7 @@ PICTURES: Mapping[str, tuple[tuple[str, dict[str, str]], ...]] = {
         ("mpeg4", {"q": "3"}),
     ),
 }  # fmt: skip
+KEY_EVERY_S = 5  # a player jumps to the nearest whole picture before a moment
 SOUNDS = {"webm": "libopus", "mp4": "aac"}
 
 
@@ -140,7 +141,7 @@ def _encode(
     sound: Iterator[Samples] | None,
 ) -> Film:  # fmt: skip
     codec, settings = codec_of(kind)
-    track = target.add_stream(codec, rate=fps, options=settings)
+    track = target.add_stream(codec, rate=fps, options={**settings, "g": str(KEY_EVERY_S * fps)})
     voice = target.add_stream(SOUNDS[kind], rate=RATE_HZ, layout="mono") if sound else None
     heard = 0
     size = (0, 0)
@@ -170,6 +171,7 @@ def _encode(
 def _frames(pictures: Iterable[bytes | None]) -> Iterator[VideoFrame]:
     """Yield decoded pictures, each a frame of its own."""
     import av  # noqa: PLC0415  # an extra
+    from av.video.frame import PictureType  # noqa: PLC0415
 
     last: VideoFrame | None = None
     size: tuple[int, int] | None = None
@@ -182,6 +184,8 @@ def _frames(pictures: Iterable[bytes | None]) -> Iterator[VideoFrame]:
                 raise PictureError("A picture of the replay cannot be read.")
             size = size or (found[0].width, found[0].height)
             last = found[0].reformat(*size, format="yuv420p", dst_color_range="MPEG")
+            # A JPEG calls itself a key frame; an encoder would believe it, ten times as large.
+            last.pict_type = PictureType.NONE
         if last is None:
             raise PictureError("The first picture of the replay is missing.")
         yield last

@@ -125,10 +125,12 @@ def clicked(session: SessionEvents, which: BoolArray | IntArray) -> Part:
     """Take some of a session's clicks as points."""
     clicks = session.clicks
     names = [location.id for location in session.locations]
+    # Where a recording from elsewhere knows no box, the page coordinates are all that there is.
+    has_box = np.all(clicks.box_px[which][:, 2:] > 0, axis=1)
     return Part(
         participant=session.info.participant,
         elements=tuple(names[index] if index >= 0 else "" for index in clicks.location[which]),
-        inside=clicks.inside[which],
+        inside=np.where(has_box[:, None], clicks.inside[which], np.nan),
         page_xy=clicks.xy_px[which],
     )
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
 
 from analyzer.batches import gather
 from analyzer.columns import columns
 from analyzer.events import SessionEvents, SessionInfo, StudyEvents
 from analyzer.reviewing import SignalReview
+from recorder.data_folder import existing
 from recorder.definition import ScreenRules
 from recorder.health import session_health
 from recorder.health_reading import note
@@ -23,18 +26,45 @@ class StudyFrame:
     frame: StudyEvents
     sessions: tuple[Session, ...]
     people: dict[int, Participant]  # by row id
+    where: Store | Path
+
+    def tables(self) -> dict[str, Any]:
+        """Analyse the study as it is stored now, and give its tidy tables by name.
+
+        Returns
+        -------
+        dict
+            pandas DataFrames where pandas is installed, else dicts of columns (lists, None where
+            there is no value). `docs/exports.md` names tables and columns.
+        """
+        # The tables rest on the whole analysis, which comes in by this very door.
+        from analyzer.notebook import tables  # noqa: PLC0415
+
+        return tables(self.where, self.frame.definition.slug)
 
 
-def open_study(store: Store, slug: str) -> StudyFrame:
+def open_study(store: Store | Path | str, slug: str) -> StudyFrame:
     """Look a study up, without reading its recordings.
+
+    Parameters
+    ----------
+    store
+        The store, or a data folder, which is open only while it is read.
+    slug
+        The study's short name.
 
     Raises
     ------
     NotFoundError
         If there is no such study; its text names the nearest ones.
+    StoreError
+        If the folder is no data folder.
     """
-    study = store.study(slug)
-    return _frame(store, study)
+    if isinstance(store, Store):
+        return _frame(store, store.study(slug), store)
+    folder = existing(Path(store))
+    with Store.open(folder) as opened:
+        return _frame(opened, opened.study(slug), folder)
 
 
 def open_session(store: Store, session_id: str) -> tuple[StudyFrame, Session]:
@@ -47,7 +77,7 @@ def open_session(store: Store, session_id: str) -> tuple[StudyFrame, Session]:
     """
     session = store.session(session_id)
     study = next(study for study in store.studies() if study.id == session.study_id)
-    return _frame(store, study), session
+    return _frame(store, study, store), session
 
 
 def load_session(
@@ -116,7 +146,7 @@ def load_study(store: Store, slug: str) -> StudyEvents:
     )
 
 
-def _frame(store: Store, study: Study) -> StudyFrame:
+def _frame(store: Store, study: Study, where: Store | Path) -> StudyFrame:
     pictures = store.screens(study.id) if study.id is not None else []
     frame = StudyEvents(
         definition=store.definition(study),
@@ -126,7 +156,7 @@ def _frame(store: Store, study: Study) -> StudyFrame:
         pictured=frozenset((screen.key, screen.viewport_class) for screen in pictures),
     )
     people = {person.id: person for person in store.participants(study) if person.id is not None}
-    return StudyFrame(frame, tuple(store.sessions(study)), people)
+    return StudyFrame(frame, tuple(store.sessions(study)), people, where)
 
 
 def info_of(store: Store, session: Session, person: Participant) -> SessionInfo:

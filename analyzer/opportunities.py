@@ -106,11 +106,16 @@ def opportunities(
                 family=family,
                 episodes=len(times),
                 signalled=len(marked[task, family, place]),
-                lost_s=spans.length_s(spans.union(lost[task, family, place])),
+                lost_s=_length_s(lost.get((task, family, place))),
             )
             for (task, family, place), times in starts.items()
         )
     )
+
+
+def _length_s(lost: list[tuple[float, float]] | None) -> float:
+    # Nearly all places are without a signal.
+    return spans.length_s(spans.union(lost)) if lost else 0.0
 
 
 def _moments(scene: Scene) -> Iterator[_Moment]:

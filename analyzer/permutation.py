@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -11,6 +12,7 @@ from analyzer.events import BoolArray, FloatArray
 from analyzer.exposure import Table
 
 _DECK = 1_000_000  # occasions x shuffles held at once; it bounds the memory
+_FEW = 16  # cards; to follow more of them takes longer than to lay the decks out
 
 
 def worst_scores(of: Table, scores: FloatArray, shuffles: int, seed: int) -> FloatArray:
@@ -39,16 +41,16 @@ def worst_scores(of: Table, scores: FloatArray, shuffles: int, seed: int) -> Flo
     for rows in _runs(tasks):
         first, last = int(of.place[rows].min()), int(of.place[rows].max())
         affected = np.zeros((last - first + 1, shuffles), dtype=np.uint16)
-        met = np.zeros(affected.shape, dtype=np.bool_)
         for own in _runs(of.person[rows], rows.start):
-            met[:] = False
-            for stratum in _runs(of.stratum[own], own.start):
-                if of.signalled[stratum].any():
-                    # Places of a stratum differ, so no row is written twice.
-                    met[of.place[stratum] - first] |= _shuffled(
-                        of.episodes[stratum], int(of.signalled[stratum].sum()), shuffles, random
-                    )
-            affected += met
+            strata = [one for one in _runs(of.stratum[own], own.start) if of.signalled[one].any()]
+            if strata:
+                places = np.unique(np.concatenate([of.place[one] for one in strata]))
+                met = np.zeros((places.size, shuffles), dtype=np.bool_)
+                for one in strata:
+                    signals = int(of.signalled[one].sum())
+                    at = np.searchsorted(places, of.place[one])
+                    _deal(met, at, of.episodes[one], signals, random)
+                affected[places - first] += met
         for place, counts in enumerate(affected, start=first):
             # Most places have no signal in any shuffle.
             np.maximum(worst, scores[place][counts if counts.any() else 0], out=worst)
@@ -76,26 +78,64 @@ def adjusted(scores: FloatArray, worst: FloatArray) -> FloatArray:
     return (1 + worst.size - below) / (1 + worst.size)
 
 
-def _shuffled(
-    episodes: npt.NDArray[np.int64], signals: int, shuffles: int, random: np.random.Generator
-) -> BoolArray:
-    """Deal signals to occasions; tells which places (rows) get at least one in which shuffle."""
-    total = int(episodes.sum())
+def _deal(
+    met: BoolArray,
+    at: npt.NDArray[np.intp],
+    episodes: npt.NDArray[np.int64],
+    signals: int,
+    random: np.random.Generator,
+) -> None:
+    """Deal a stratum's signals to its occasions, in every shuffle (column of `met`).
+
+    Marks in the rows `at` the places that get at least one.
+    """
+    total, shuffles = int(episodes.sum()), met.shape[1]
     # Few are drawn: where most occasions carry a signal, those that do not.
     drawn = min(signals, total - signals)
-    counts = np.zeros((episodes.size, shuffles), dtype=np.uint16)
-    labels = np.repeat(np.arange(episodes.size, dtype=np.uint16), episodes)
+    labels = np.repeat(np.arange(episodes.size), episodes)
     step = max(1, _DECK // total)
     for start in range(0, shuffles, step):
-        size = min(step, shuffles - start)
-        deck = np.repeat(labels[:, np.newaxis], size, axis=1)
-        column = np.arange(size)
-        for card in range(drawn):
-            # Fisher & Yates: swap the card at `card` with one from there on.
-            pick = random.integers(card, total, size)
-            counts[deck[pick, column], start + column] += 1
-            deck[pick, column] = deck[card]
-    return counts > 0 if drawn == signals else counts < episodes[:, np.newaxis]
+        columns = np.arange(start, min(start + step, shuffles))
+        cards = (labels[card] for card in _cards(total, drawn, columns.size, random))
+        if drawn == signals:
+            for place in cards:
+                met[at[place], columns] = True
+            continue
+        spared = np.zeros((episodes.size, columns.size), dtype=np.int64)
+        for place in cards:
+            spared[place, columns - start] += 1
+        met[at[:, np.newaxis], columns] |= spared < episodes[:, np.newaxis]
+
+
+def _cards(
+    total: int, drawn: int, decks: int, random: np.random.Generator
+) -> Iterator[npt.NDArray[np.int64]]:
+    """Draw cards from decks of `total` without laying any back; yields one of each deck.
+
+    Fisher & Yates swap the card drawn with one in front. Of a deck that nobody looks at, only the
+    swapped cards are known: what lies at each place that was drawn, the latest first.
+    """
+    if drawn > _FEW:
+        small = np.uint16 if total <= 2**16 else np.int64
+        deck = np.repeat(np.arange(total, dtype=small)[:, np.newaxis], decks, axis=1)
+        column = np.arange(decks)
+        for front in range(drawn):
+            pick = random.integers(front, total, decks)
+            yield deck[pick, column].astype(np.int64)
+            deck[pick, column] = deck[front]
+        return
+    swapped: list[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]] = []
+
+    def lies(place: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        card = place
+        for where, now in swapped:
+            card = np.where(where == place, now, card)
+        return card
+
+    for front in range(drawn):
+        pick = random.integers(front, total, decks)
+        yield lies(pick)
+        swapped.append((pick, lies(np.full(decks, front))))
 
 
 def _runs(values: npt.NDArray[np.generic], offset: int = 0) -> list[slice]:

@@ -14,6 +14,7 @@ from analyzer.events import StudyEvents
 from analyzer.exposure import PlaceKey
 from analyzer.friction import rules, unknown_kinds, unknown_thresholds
 from analyzer.hotspots import Seen
+from analyzer.intervals import median
 from analyzer.kept import Shelf
 from analyzer.problem_discovery import problem_discovery
 from analyzer.results import (
@@ -234,9 +235,11 @@ def _screens(done: Sequence[SessionAnalysis], study: StudyEvents) -> tuple[Scree
 
 def _page_speed(done: Sequence[SessionAnalysis]) -> tuple[PageSpeed, ...]:
     values: dict[str, list[float]] = defaultdict(list)
+    sessions: dict[str, list[str]] = defaultdict(list)
     for one in done:
         for name, value in one.timings:
             values[name].append(value)
+            sessions[name].append(one.result.id)
     return tuple(
         PageSpeed(
             name=name,
@@ -244,6 +247,8 @@ def _page_speed(done: Sequence[SessionAnalysis]) -> tuple[PageSpeed, ...]:
             median=float(np.median(values[name])),
             p75=float(np.percentile(values[name], 75)),
             unit="" if name == "CLS" else "ms",
+            median_interval=median(values[name]),
+            sessions=tuple(dict.fromkeys(sessions[name])),
         )
         for name in _TIMINGS
         if values[name]

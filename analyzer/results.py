@@ -221,6 +221,9 @@ class TaskResult(Result, frozen=True):
     errors: Errors | None = None
     efficiency: Efficiency | None = None
     navigation: Navigation | None = None  # None: the task has no accepted paths
+    references: dict[str, tuple[Moment, ...]] = msgspec.field(
+        default_factory=dict
+    )  # figure -> where its attempts begin
 
 
 class ScreenResult(Result, frozen=True):
@@ -295,6 +298,8 @@ class PageSpeed(Result, frozen=True):
     median: float | None
     p75: float | None
     unit: str = "ms"  # empty for CLS, which has none
+    median_interval: Interval | None = None
+    sessions: tuple[str, ...] = ()  # in which it was measured
 
 
 class StudyAnalysis(Result, frozen=True):

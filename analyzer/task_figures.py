@@ -19,9 +19,6 @@ class AttemptWay(Result, frozen=True):
     path_deviation: float | None
     excess_steps: float | None
     first_click: FirstClick | None  # None: no click opened another page
-    deviations: int
-    recovered: int  # of these, ended on an accepted path again
-    recoveries_s: tuple[float, ...]  # how long each of those lasted
     is_on_path: bool  # went through an accepted path, page by page
 
 
@@ -82,7 +79,6 @@ class Errors(Result, frozen=True):
     """Errors of a task beyond their rate."""
 
     with_error: Interval  # share of participants with at least one error point
-    recovered: Interval  # share of those who left the path that always found back
     deviations: int | None  # None: the task has no accepted paths
     recovered_deviations: int | None
     recovery_s: Interval  # median time until an accepted step was reached again

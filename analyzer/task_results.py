@@ -9,6 +9,7 @@ from analyzer.chance import CONFIRM_FROM
 from analyzer.departures import deviation_rate, recovered, tally
 from analyzer.error_figures import errors
 from analyzer.failures_kept import failures_kept
+from analyzer.figures import references
 from analyzer.hotspots import Seen, hotspots
 from analyzer.intervals import adjusted_wald, event_rate, geometric_mean, median
 from analyzer.navigation_results import efficiency, navigation
@@ -55,7 +56,8 @@ def task_result(
     counted = _counted(attempts)
     judged = [attempt for attempt in counted if attempt.outcome not in ("pending", "running")]
     won = [attempt for attempt in judged if attempt.outcome == "success"]
-    times_s = [attempt.time_s for attempt in won if attempt.time_s]
+    timed = [attempt for attempt in won if attempt.time_s]
+    times_s = [attempt.time_s for attempt in timed]
     walked = [attempt for attempt in attempts if attempt.outcome != "running"]
     points = _error_points(walked)
     error_free = adjusted_wald(sum(count == 0 for count in points.values()), len(points))
@@ -85,6 +87,7 @@ def task_result(
         errors=errors(walked, error_free, has_paths=bool(task.paths)),
         efficiency=efficiency(judged),
         navigation=navigation(judged, min(map(len, task.paths))) if task.paths else None,
+        references=references(judged, timed, walked),
     )
 
 

@@ -9,12 +9,12 @@ from typing import Literal
 import numpy as np
 from scipy import stats
 
+from analyzer.estimates import MEDIAN_FROM
 from analyzer.intervals import FloatArray, Numbers, geometric_mean, median, positive
 from analyzer.results import Interval
 
 Alternative = Literal["greater", "less", "two-sided"]
 
-MEDIAN_FROM = 25  # participants; Sauro & Lewis (2010), CHI '10
 OUTLIER_Z = 3.5  # Iglewicz & Hoaglin (1993), How to Detect and Handle Outliers
 RUMMEL_RATE = 0.60  # completion above which the median may be foretold; Rummel (2017)
 

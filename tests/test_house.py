@@ -92,6 +92,14 @@ def test_every_plug_in_is_explained_in_the_measures(family: str) -> None:
     assert not missing
 
 
+def test_every_export_is_explained() -> None:
+    package = importlib.import_module("analyzer.exports")
+    text = (ROOT / "docs" / "exports.md").read_text()
+    names = [info.name for info in pkgutil.iter_modules(package.__path__)]
+    assert names
+    assert not [name for name in names if f"`{name}`" not in text]
+
+
 def test_links_between_documents_lead_somewhere() -> None:
     broken = []
     for name in _tracked():

@@ -282,7 +282,15 @@ _CONFIG: Spec = {
 
 
 def draw(spec: Spec, name: str) -> Markup:
-    """Draw a Vega-Lite specification as SVG with a name, once for equal ones."""
+    """Draw a Vega-Lite specification as SVG with a name, once for equal ones.
+
+    Parameters
+    ----------
+    spec
+        Without schema and config, which all drawings share.
+    name
+        What a screen reader says.
+    """
     return _drawn(json.dumps(spec, sort_keys=True), name)
 
 

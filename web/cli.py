@@ -15,7 +15,7 @@ from web.version import VERSION
 COMMANDS = {
     "demo": ("web.commands", "demo", "Show a finished sample study, live."),
     "serve": ("web.commands", "serve", "Serve the web app, the collector and the prototypes."),
-    "study": ("recorder.commands", "study", "Make, list, show, export and import studies."),
+    "study": ("analyzer.import_commands", "study", "Make, list, show, export and import studies."),
     "prototype": ("web.commands", "prototype", "Serve a folder or site with the recorder in it."),
     "invite": ("recorder.commands", "invite", "Print a join link for a participant."),
     "analyze": ("analyzer.commands", "analyze", "Analyse a study."),
@@ -26,6 +26,7 @@ COMMANDS = {
     "explain": ("analyzer.commands", "explain", "Show how a session was analysed, step by step."),
     "replay": ("web.takeaway_commands", "replay", "Take a session away as one file or as a film."),
     "report": ("web.commands", "report", "Write the whole report as one file."),
+    "export": ("analyzer.export_commands", "export", "Write the results as tables, JSON or CIF."),
     "verify": ("analyzer.commands", "verify", "Check the figures against worked examples."),
     "doctor": ("web.commands", "doctor", "Check what Thinkaloud needs on this machine."),
     "audit": ("recorder.commands", "audit", "List every text that a study has stored."),

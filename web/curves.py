@@ -45,8 +45,9 @@ def failures_title(kept: FailuresKept) -> str:
     )
     if won == people:
         return f"All {people} succeeded; {half} ({n(people)})"
+    cut = f", {kept.cut_off} cut off" if kept.cut_off else ""
     return (
-        f"{won} succeeded and {kept.ended_without} ended without success; "
+        f"{won} succeeded, {kept.ended_without} ended without success{cut}; "
         f"of everybody, {half} ({n(people)})"
     )
 
@@ -174,8 +175,8 @@ def _keys(width: int, looks: Sequence[tuple[str, Sequence[int]]]) -> list[Spec]:
             {
                 "data": {"values": [{}]},
                 "mark": {"type": "rule", "color": colour, "strokeWidth": 2,
-                         "strokeDash": list(dash), "x": 0, "x2": 28, "y": y},
-                "encoding": {},
+                         "strokeDash": list(dash)},
+                "encoding": {"x": {"value": 0}, "x2": {"value": 28}, "y": {"value": y}},
             },
             {
                 "data": {"values": [{"name": name}]},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from analyzer.estimates import MEDIAN_FROM
 from analyzer.results import (
     Efficiency,
     Errors,
@@ -15,7 +16,6 @@ from analyzer.results import (
     TaskResult,
     Times,
 )
-from analyzer.task_times import MEDIAN_FROM
 from web.formats import (
     NB,
     level,
@@ -67,7 +67,7 @@ def figure_rows(task: TaskResult) -> TaskFigures:
         if times
         else (),
         failures=_failures(task.failures_kept) if task.failures_kept else (),
-        errors=_errors(errors) if errors else (),
+        errors=_errors(errors, task.recovered) if errors else (),
         ways=(
             *(_efficiency(task.efficiency) if task.efficiency else ()),
             *(_expert(times, has_paths=task.navigation is not None) if times else ()),
@@ -94,8 +94,8 @@ def discovery_sentences(found: ProblemDiscovery | None) -> list[str]:
     return [
         f"{told}.",
         f"{plural(found.known, 'place')} {'is' if found.known == 1 else 'are'} known, "
-        f"{number(found.singletons)} of them from one person alone; there are about "
-        f"{number(found.total)} by Lewis's adjustment, at least {number(found.at_least)} by Chao2.",
+        f"{number(found.singletons)} of them from one person alone; Lewis's adjustment puts "
+        f"all of them at about {number(found.total)}, Chao2 at {number(found.at_least)} or more.",
     ]
 
 
@@ -116,6 +116,7 @@ def _failures(kept: FailuresKept) -> list[FigureRow]:
     by = "the end" if kept.at_s is None else seconds(kept.at_s)
     rummel = kept.median_by_rummel_s
     return [
+        _share(f"Succeeded within {by}", _incidence_at(kept)),
         _share(f"Succeeded within {by}, had failures gone on (Kaplan-Meier)", kept.done_by),
         FigureRow(
             "Median time, had failures gone on (Kaplan-Meier)",
@@ -130,17 +131,35 @@ def _failures(kept: FailuresKept) -> list[FigureRow]:
     ]
 
 
-def _errors(errors: Errors) -> list[FigureRow]:
+def _incidence_at(kept: FailuresKept) -> Interval:
+    """Read the cumulative incidence of success at the end of what is drawn."""
+    curve = kept.succeeded
+    step = sum(time_s <= (kept.at_s or 0.0) for time_s in curve.times_s) - 1
+    return Interval(
+        estimate=(curve.share[step] if step >= 0 else 0.0) if curve.n else None,
+        lower=curve.lower[step] if step >= 0 else None,
+        upper=curve.upper[step] if step >= 0 else None,
+        n=curve.n,
+        method=curve.method,
+        level=curve.level,
+    )
+
+
+def _errors(errors: Errors, recovered: Interval | None) -> list[FigureRow]:
     rows = [_share("Participants with an error point", errors.with_error)]
     if errors.deviations is None:
         return [*rows, FigureRow("Recovery from deviations", NO_PATH, "")]
-    counts = f"{number(errors.recovered_deviations)} of {plural(errors.deviations, 'deviation')}"
+    counts = f"{number(errors.recovered_deviations)} of {number(errors.deviations)}"
     if errors.deviations == 0:
         return [*rows, FigureRow("Recovery from deviations", "nobody left the path", "")]
     return [
         *rows,
-        _share("Participants who always found back to the path", errors.recovered),
-        FigureRow("Deviations that were recovered", counts, ""),
+        *(
+            [_share("Participants who always found back to the path", recovered)]
+            if recovered
+            else []
+        ),
+        FigureRow("Deviations that were recovered", counts, "a count, no interval"),
         _seconds("Median time until recovery", errors.recovery_s),
     ]
 
@@ -221,7 +240,11 @@ def _row(name: str, interval: Interval, write: Callable[[float | None], str]) ->
     if interval.lower is None or interval.upper is None:
         why = "no interval defined" if interval.n > 1 else "too few for an interval"
         return FigureRow(name, write(interval.estimate), f"{why}, {n(interval.n)}")
-    between = f"{write(interval.lower)} to {write(interval.upper)}"
+    between = (
+        share_interval(interval)
+        if write is share
+        else f"{_two(interval.lower)} to {_two(interval.upper)}"
+    )
     return FigureRow(
         name, write(interval.estimate), f"{level(interval)} {between}, {n(interval.n)}"
     )

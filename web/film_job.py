@@ -30,7 +30,10 @@ class CalledOffError(Exception):
 
 def run(data: Path, slug: str, session_id: str, id_: str) -> None:
     """Make a film that was ordered; tell its progress, its end, and its failure."""
-    job = films.film(data, slug, session_id, id_)
+    try:
+        job = films.film(data, slug, session_id, id_)
+    except NotFoundError:
+        return  # called off before it began
     out = films.path_of(data, slug, session_id, job)
 
     def tell(**changes: Any) -> None:

@@ -21,7 +21,7 @@ from web.studies import find, the_store
 
 live = Blueprint("live", __name__)
 
-SILENT_S = 60.0  # the tracker tells of itself more often, while its page is open
+SILENT_S = 120.0  # ours: longer than most read without any input
 
 
 @dataclass(frozen=True, slots=True)

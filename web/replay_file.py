@@ -102,7 +102,7 @@ def replay_file(store: Store, study: Study, session: Session, part: Part) -> str
     Raises
     ------
     RefusedError
-        `too_large` for more than `MAX_FILE_BYTES`.
+        `too_large` for more than `MAX_FILE_BYTES`, `no_consent` for a withdrawn session.
     NotFoundError
         If the viewer was not built.
     """
@@ -129,6 +129,8 @@ def sounds(store: Store, session: Session, part: Part) -> list[Sound]:
 def _page(
     store: Store, study: Study, session: Session, part: Part, limit: int, *, has_sound: bool
 ) -> str:
+    if session.state == "withdrawn":
+        raise RefusedError("no_consent", 409, "This session was withdrawn; nothing is kept of it.")
     script = _script()
     index = cut(replay_data.index(store, study, session), part)
     parcel = Parcel(limit, size=len(script) + len(_css()))

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 THREADS = 16  # blocking threads a site; a request of the collector takes a millisecond
 START_S = 60.0  # a cold start takes three; a machine under load many times that
 STOP_S = 8.0
+LIVE_STOP_S = 0.5  # a stream never ends by itself, and nothing of it is lost
 WATCH_S = 0.5  # how soon a worker notices that its server is gone
 MAX_RESTARTS = 5  # of one site; then it is left alone and named
 _ENVIRONMENT = "THINKALOUD_SITE"
@@ -136,7 +137,7 @@ class Running:
         with suppress(OSError):
             self._process.terminate()
         try:
-            self._process.wait(STOP_S)
+            self._process.wait(LIVE_STOP_S if self.site.web else STOP_S)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()

@@ -19,6 +19,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
+from analyzer.exports import exports as formats
 from recorder.definition import StudyDefinition, parse_study
 from recorder.errors import NotFoundError, StudyError
 from recorder.health import study_health
@@ -99,6 +100,7 @@ def show(slug: str) -> ResponseReturnValue:
         headline=headline(result.analysis) if result else "",
         health={id_: words(one) for id_, one in study_health(store, study).items()},
         is_fresh=results.is_fresh(store, study),
+        formats=formats.items(),
         job=jobs.status(store.data, slug),
         invited=request.args.get("invited"),
         script_tag=f'<script src="{request.host_url}tracker/thinkaloud.js"></script>',

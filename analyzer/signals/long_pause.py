@@ -38,9 +38,8 @@ def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:
             continue
         whole = spans.union([(float(mine[0, 0]), attempt.end_s)])
         idle = spans.subtract(whole, spans.union(np.concatenate((mine, away))))
-        for start_s, end_s in idle.tolist():
-            if end_s - start_s < thresholds["pause_s"] - EPSILON_S:
-                continue
+        long = idle[:, 1] - idle[:, 0] >= thresholds["pause_s"] - EPSILON_S
+        for start_s, end_s in idle[long].tolist():
             visit = _shown(scene, start_s)
             if visit is not None:
                 detail = f"nothing done for {end_s - start_s:.1f} s"

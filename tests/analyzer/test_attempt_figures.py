@@ -54,15 +54,14 @@ def test_the_accepted_way_is_neither_lost_nor_astray() -> None:
     assert way is not None
     assert (way.pages, way.distinct, way.lostness, way.path_deviation) == (3, 3, 0, 0)
     assert (way.excess_steps, way.first_click, way.is_on_path) == (0, "right", True)
-    assert (way.deviations, way.recovered, way.recoveries_s) == (0, 0, ())
 
 
-def test_a_wrong_turn_is_told_with_its_cost_and_its_recovery() -> None:
-    way = _one(_walk("/help", "/lamps", "/thanks"), SHOP).way
+def test_a_wrong_turn_shows_in_every_figure_of_the_way() -> None:
+    attempt = _one(_walk("/help", "/lamps", "/thanks"), SHOP)
+    way = attempt.way
     assert way is not None
+    assert [one.end_s - one.start_s for one in attempt.departures] == [10]
     assert (way.pages, way.first_click, way.is_on_path) == (4, "wrong", False)
-    assert (way.deviations, way.recovered) == (1, 1)
-    assert way.recoveries_s == (10,)
     assert way.excess_steps == way.path_deviation == 0.25
 
 

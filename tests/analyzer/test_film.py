@@ -93,3 +93,12 @@ def test_a_film_has_even_sides_and_is_no_wider_than_1920(
     given: tuple[int, int], expected: tuple[int, int]
 ) -> None:
     assert even_size(*given) == expected
+
+
+@pytest.mark.parametrize("kind", ["webm", "mp4"])
+def test_pictures_that_are_alike_cost_next_to_nothing(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / f"film.{kind}"
+    write_film(path, [jpeg(RED) for _ in range(24)], fps=12)
+    with av.open(str(path)) as source:
+        keys = [packet.is_keyframe for packet in source.demux(video=0) if packet.size]
+    assert keys.count(True) == 1

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from analyzer.screen_rules import (
     joined_again,
@@ -12,6 +13,7 @@ from analyzer.screen_rules import (
     screen_key,
     screens_of,
     split_off,
+    with_screens,
 )
 from fixtures.synthetic import Recording
 from recorder.definition import ScreenRules
@@ -26,6 +28,17 @@ def key(rules: ScreenRules, screen: str, path: str = "/") -> str:
 
 def test_without_rules_a_screen_is_what_the_tracker_named() -> None:
     assert key(ScreenRules(), "/lamps/:id+tab(#more)", "/lamps/17?x=1") == "/lamps/:id+tab(#more)"
+
+
+def test_events_that_no_rule_names_are_passed_on_as_they_are() -> None:
+    page = PageEvent(
+        t=0, page="p", screen="/a", url=f"{SITE}/a", kind="load", time_origin_ms=0,
+        width=1, height=1, page_width=1, page_height=1,
+    )  # fmt: skip
+    other = replace(page, screen="/b")
+    named = with_screens(ScreenRules(merge={"/a": "/c"}), [page, other])
+    assert [event.screen for event in named] == ["/c", "/b"]
+    assert named[1] is other
 
 
 def test_a_merged_screen_counts_as_the_other() -> None:

@@ -18,9 +18,9 @@ from recorder.consent import Scopes, scopes_of
 from recorder.definition import Capture, StudyDefinition, TaskDefinition
 from recorder.media import audio_file, audio_runs, frame_about, media
 from recorder.models import Media
-from web.security import load_key
 
 from .conftest import FLAGS, Lab, OpenLab, Panel
+from .in_step import check_in_step
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("media")]
 
@@ -187,50 +187,6 @@ def check_audio(lab: Lab, page: Page) -> None:
     for run in (first, second):
         data, _ = audio_file(lab.store, lab.session.id, run.name)
         assert abs(seconds_of(page, data) - (run.last_t - run.first_t) / 1000) < 0.3
-
-
-APART_MS = """() => {
-  const audio = document.querySelector('.v-sound audio');
-  const piece = pieces.find(one => audio.src.endsWith(one.url));
-  if (!piece || audio.seeking || audio.readyState < 2) return null;
-  return Math.abs(piece.first_t + audio.currentTime * 1000 - thinkaloudViewer.t());
-}"""
-
-
-def check_in_step(lab: Lab, page: Page) -> None:
-    """Watch the session with its sound: after play, a jump and another speed both are together."""
-    page.goto(f"{lab.house.url}/?key={load_key(lab.store.data)}")
-    place = f"{lab.house.url}/studies/{lab.definition.slug}/sessions/{lab.session.id}/replay"
-    first, second = audio_runs(lab.store, lab.session.id)
-    page.goto(f"{place}?t={first.first_t / 1000 + 0.2:.3f}")
-    page.wait_for_selector("[data-replay][data-state=ready]")
-    expect(page.get_by_role("group", name="Think-aloud audio")).to_be_visible()
-    page.evaluate("async place => (window.pieces = await (await fetch(place)).json())",
-                  f"{place}/audio.json")  # fmt: skip
-    page.keyboard.press("Space")
-    stays_in_step(page)
-    page.evaluate("t => thinkaloudViewer.seek(t)", second.first_t + 100)
-    stays_in_step(page)
-    page.evaluate("t => thinkaloudViewer.seek(t)", first.first_t + 100)
-    page.get_by_label("Speed").select_option("0.5")
-    stays_in_step(page)
-    page.keyboard.press("m")
-    assert page.locator(".v-sound audio").evaluate("audio => audio.muted")
-    page.get_by_role("button", name="Sound off").click()
-    assert not page.locator(".v-sound audio").evaluate("audio => audio.muted")
-
-
-def stays_in_step(page: Page) -> None:
-    """Sound runs, and soon is at most 150 ms from the picture, and stays so."""
-    near: list[bool] = []
-
-    def is_near() -> bool:
-        apart = page.evaluate(APART_MS)
-        near.append(apart is not None and apart <= 150)
-        return near[-4:] == [True] * 4
-
-    until(page, is_near)
-    assert not page.locator(".v-sound audio").evaluate("audio => audio.paused")
 
 
 def check_stitched(lab: Lab, page: Page) -> None:

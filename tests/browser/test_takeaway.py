@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from fixtures.batches import click
 from fixtures.hostile_page import canary, hostile_changes, hostile_elements
@@ -21,8 +21,9 @@ from recorder.models import Session, Study
 from recorder.store import Store
 from web import replay_data, replay_file, replay_part, replay_video
 from web.app import create_app
+from web.security import load_key
 
-from .conftest import PATIENCE_MS
+from .conftest import PATIENCE_MS, OpenLab
 
 pytestmark = pytest.mark.browser
 
@@ -152,6 +153,46 @@ def test_a_film_has_the_length_the_size_and_the_page_of_its_moments(
     # The pointer stands where it was, and a press leaves its mark.
     assert np.abs(frames[34][552:566, 301:308].astype(int) - BEFORE).max() > 90
     assert [path.name for path in tmp_path.glob("*.part")] == []
+
+
+def test_the_menu_makes_a_film_that_outlives_a_reload_and_calls_one_off(
+    open_lab: OpenLab, tmp_path: Path, page: Page
+) -> None:
+    pytest.importorskip("av")
+    (tmp_path / "index.html").write_text("<h1>Lamps</h1>")
+    with open_lab(parse_study(YAML, "lamps"), tmp_path) as lab:
+        store, study = lab.store, lab.store.study("lamps")
+        session = store.open_session(store.invite(study), "I agree.", 1)
+        keep(
+            store, session, event_batch(0, [page_event(0), click(2_000)]),
+            replay_slice(0, recorded_page(10, element("p", "Lamps"))),
+        )  # fmt: skip
+        place = f"{lab.house.url}/studies/lamps/sessions/{session.id}/replay"
+        page.goto(f"{place}?key={load_key(store.data)}")
+        menu = open_menu(page)
+        menu.get_by_role("button", name="The whole session as MP4").click()
+        menu.get_by_role("button", name="The whole session as WebM").click()
+        expect(menu.locator("progress")).to_have_count(2)
+        menu.get_by_role("button", name="Cancel The whole session · MP4").click()
+        expect(menu.locator("progress")).to_have_count(1)
+        page.reload()
+        menu = open_menu(page)
+        link = menu.get_by_role("link", name="The whole session · WebM")
+        expect(link).to_be_visible(timeout=6 * PATIENCE_MS)
+        with page.expect_download() as given:
+            link.click()
+        assert given.value.suggested_filename == "lamps-P01-whole.webm"
+        assert given.value.path().read_bytes()[:4] == b"\x1a\x45\xdf\xa3"
+        page.keyboard.press("Escape")
+        expect(menu.get_by_text("Films stay here")).to_be_hidden()
+
+
+def open_menu(page: Page) -> Locator:
+    page.wait_for_selector("[data-replay][data-state=ready]")
+    menu = page.locator("details.take")
+    menu.locator("summary").click()
+    expect(menu.locator("[data-parts] li")).to_have_count(2)
+    return menu
 
 
 def in_thread(work: Any) -> Any:

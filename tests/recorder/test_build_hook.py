@@ -138,7 +138,7 @@ def test_the_lock_file_names_no_registry() -> None:
 def test_the_script_builds_what_the_manifest_names() -> None:
     subprocess.run([sys.executable, TRACKER / "build_hook.py"], check=True, timeout=120)
     manifest = json.loads((STATIC / "manifest.json").read_text())
-    files = {"core", "anchors", "viewer", *CHUNKS}
+    files = {"core", "anchors", "viewer", "offline", *CHUNKS}
     assert set(manifest) == files | {"source"}
     for name in files:
         assert (STATIC / manifest[name]).stat().st_size > 1_000

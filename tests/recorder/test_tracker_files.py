@@ -5,7 +5,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from recorder.tracker_files import chunks, tracker_files, viewer_file
+from recorder.tracker_files import chunks, offline_viewer, tracker_files, viewer_file
 
 
 @pytest.fixture
@@ -62,3 +62,11 @@ def test_the_viewer_is_named_by_the_manifest(folder: Path) -> None:
     (folder / "manifest.json").write_text('{"viewer": "viewer-A1b2C3d4.js"}')
     assert viewer_file(folder) == "viewer-A1b2C3d4.js"
     assert viewer_file(folder / "none") == ""
+
+
+def test_the_viewer_of_one_file_is_given_as_text(folder: Path) -> None:
+    assert offline_viewer(folder) == ""
+    (folder / "manifest.json").write_text(json.dumps({"offline": "offline-A1b2C3d4.js"}))
+    (folder / "offline-A1b2C3d4.js").write_text("viewer")
+    assert offline_viewer(folder) == "viewer"
+    assert offline_viewer(folder / "none") == ""

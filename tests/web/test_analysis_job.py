@@ -72,6 +72,25 @@ def test_a_job_that_fails_says_why_and_leaves_the_last_result(
     assert results.latest(store, study) == before
 
 
+def test_a_job_that_is_interrupted_leaves_the_last_result(
+    store: Store, study: Study, recorded: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = analysis_job.result_of(store.data, study.slug, quiet)
+    stopped: list[str] = []
+
+    def stop(step: str, _done: int, _total: int) -> None:
+        if step == "drawing heatmaps" or stopped:
+            return
+        stopped.append(step)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        analysis_job.result_of(store.data, study.slug, stop, anew=True)
+    assert stopped
+    assert results.latest(store, study) == before
+    assert sorted(path.name for path in before.folder.parent.glob("part-*")) == []
+
+
 def test_a_study_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(NotFoundError, match="none"):
         analysis_job.result_of(tmp_path, "none", quiet)

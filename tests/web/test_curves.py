@@ -35,12 +35,13 @@ def test_both_curves_are_drawn_with_their_names_and_the_finding() -> None:
         kinds = [one.get("aria-roledescription") for one in root.iter(f"{SVG}path")]
         assert kinds.count("line mark") == 3
         assert kinds.count("area mark") == 2
+        assert [one.get("x2") for one in root.iter(f"{SVG}line")].count("28") == 3
 
 
 def test_the_title_counts_everybody() -> None:
     assert failures_title(_mixed()) == (
-        f"2 succeeded and 1 ended without success; of everybody, half had succeeded after 30{NB}s "
-        f"(n{NB}={NB}4)"
+        "2 succeeded, 1 ended without success, 1 cut off; of everybody, "
+        f"half had succeeded after 30{NB}s (n{NB}={NB}4)"
     )
     few = failures_kept([attempt("P1"), attempt("P2", "give_up"), attempt("P3", "fail")], None)
     assert "fewer than half succeeded" in failures_title(few)

@@ -82,7 +82,7 @@ def test_discovery_is_said_with_its_interval_and_forecast() -> None:
     first, second = discovery_sentences(built_analysis().discovery)
     assert f"95{NB}% interval" in first
     assert "with 8 participants; 2 more would bring about" in first
-    assert "by Lewis's adjustment" in second
+    assert "Lewis's adjustment puts" in second
     assert "Chao2" in second
 
 

@@ -92,3 +92,10 @@ def test_who_withdraws_meanwhile_is_in_no_film(made: Any, store: Store, recorded
         out.write_bytes(b"film")
 
     assert made(work) == (None, False)
+
+
+def test_one_that_was_called_off_before_it_began_is_not_made(
+    made: Any, store: Store, recorded: Session, job: FilmJob
+) -> None:
+    films.remove(store.data, "lamp-shop", recorded.id, job.id)
+    assert made(lambda *_given: pytest.fail("it was made")) == (None, False)

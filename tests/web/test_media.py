@@ -64,6 +64,14 @@ def test_a_part_of_it_can_be_asked_for(
         assert answer.headers["Content-Range"].endswith(f"/{len(BYTES)}")
 
 
+def test_the_viewer_is_told_where_the_sound_is(
+    researcher: FlaskClient, heard: Session, url: str
+) -> None:
+    place = f"/studies/lamp-shop/sessions/{heard.id}/replay/audio.json"
+    told = [{"url": url, "first_t": 1_000, "last_t": 5_000}]
+    assert researcher.get(place).json == told
+
+
 def test_only_the_researcher_hears_it(app: Flask, url: str) -> None:
     assert app.test_client().get(url).status_code == 401
 

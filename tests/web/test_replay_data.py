@@ -16,6 +16,7 @@ from fixtures.replayed import (
     paragraphs,
     replay_slice,
 )
+from recorder.definition import ScreenRules
 from recorder.models import Session, Study
 from recorder.store import Store
 from web import replay_data
@@ -74,6 +75,16 @@ def test_the_index_tells_of_tabs_pages_segments_and_tasks(
     assert index.is_open
     assert index.gaps == []
     assert index.troubles == []
+
+
+def test_screens_are_named_as_the_researcher_merged_them(
+    store: Store, study: Study, replayed: Session
+) -> None:
+    raw = {span.key for span in index_of(store, study, replayed).screens}
+    definition = store.definition(study)
+    rules = ScreenRules(merge=dict.fromkeys(raw, "/merged"))
+    now = store.update_study(msgspec.structs.replace(definition, screens=rules))
+    assert {span.key for span in index_of(store, now, replayed).screens} == {"/merged"}
 
 
 def test_a_document_that_was_not_recorded_ends_what_was_shown_before_it(

@@ -158,3 +158,11 @@ def test_sound_that_cannot_be_cut_is_left_out_and_that_is_said(
     assert piece(text, "sound") == []
     assert "Sound left out" in text
     assert len(piece(written(app, store, study, replayed), "sound")) == 1
+
+
+def test_nothing_of_a_withdrawn_session_is_taken_away(
+    app: Flask, store: Store, study: Study, replayed: Session
+) -> None:
+    store.withdraw(replayed)
+    with pytest.raises(RefusedError, match="withdrawn"):
+        written(app, store, study, store.session(replayed.id))

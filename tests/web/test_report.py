@@ -47,9 +47,13 @@ def test_simulated_participants_are_named_at_every_task(
     assert page.count("Simulated participants") >= 1 + len(result.analysis.tasks)
 
 
-def test_hotspots_link_to_the_seconds_behind_them(researcher: FlaskClient, result: Result) -> None:
+def test_moments_lead_to_the_replay_and_people_to_their_session_and_replay(
+    researcher: FlaskClient, result: Result
+) -> None:
     page = researcher.get("/studies/lamp-shop/report").text
-    assert 'href="/studies/lamp-shop/sessions/s1?t=31.4#moment"' in page
+    assert 'href="/studies/lamp-shop/sessions/s1/replay?t=31.4"' in page
+    assert '<a href="/studies/lamp-shop/sessions/s1">' in page
+    assert 'href="/studies/lamp-shop/sessions/s1/replay">replay<' in page
     assert 'id="m-task-1-1"' in page  # the first place is marked on the picture
     assert "not on the picture" in page  # the others have no box there
 

@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from recorder import protocol
+from recorder.definition import ScreenRules
 from recorder.models import Session, Study
 from recorder.store import Store
 from tests.web.conftest import EVIL, NOW_MS, csrf_of
@@ -17,6 +18,16 @@ def test_a_session_tells_what_happened_in_order(researcher: FlaskClient, recorde
     assert page.index("Opened /lamps?q=1") < page.index("Clicked “") < page.index("Uncaught: ")
     assert "Buy it" in page  # the task's title
     assert EVIL not in page
+
+
+def test_screens_are_named_as_the_researcher_merged_them(
+    researcher: FlaskClient, store: Store, study: Study, recorded: Session
+) -> None:
+    path = f"/studies/lamp-shop/sessions/{recorded.id}"
+    assert '<td class="soft">/merged</td>' not in researcher.get(path).text
+    rules = ScreenRules(merge={"*": "/merged"})
+    store.update_study(msgspec.structs.replace(store.definition(study), screens=rules))
+    assert '<td class="soft">/merged</td>' in researcher.get(path).text
 
 
 def test_a_moment_marks_the_nearest_line(researcher: FlaskClient, recorded: Session) -> None:

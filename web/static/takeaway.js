@@ -88,7 +88,8 @@ function run(details) {
       });
       return button;
     };
-    const file = make("a", { class: "button quiet", href: `${place}/file?${query}`, download: "", "aria-label": `${label} as HTML` }, "HTML");
+    // Not marked as a download: a refusal (too large) is then a page that says what to do.
+    const file = make("a", { class: "button quiet", href: `${place}/file?${query}`, "aria-label": `${label} as HTML` }, "HTML");
     return make("li", {}, make("span", {}, label), make("span", { class: "take-kinds" }, file, film("webm", "WebM"), film("mp4", "MP4")));
   }
 

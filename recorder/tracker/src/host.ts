@@ -119,7 +119,7 @@ export interface Delivery {
   /** Ids of all batches that are this page's own. */
   readonly made: Set<string>;
   /** Opens a stream's queue, with the limits of its batches. */
-  open(limits: Pick<QueueOptions, 'stream' | 'bytes' | 'count' | 'more'>): Queue;
+  open(limits: Pick<QueueOptions, 'stream' | 'bytes' | 'count' | 'more'> & Partial<Pick<QueueOptions, 'wait_ms'>>): Queue;
   /** Closes the open batches. */
   cut(): void;
   /** Notes that a task may start on this page without a first snapshot. */

@@ -4,6 +4,7 @@ import type { Host } from '../host.js';
 
 const SLICE_BYTES = 256_000;
 const SLICE_EVENTS = 1_000;
+const SLICE_MS = 500; // a change is to be seen by who looks on within a second
 const PART_CHARS = 600_000; // of a large snapshot; quoted again, in UTF-8, still near 1 MB
 const MAX_WAITING_CHARS = 32_000_000; // in memory; beyond, the recording gives way to the page
 const IDLE_MS = 1_000;
@@ -24,7 +25,7 @@ export function makeOutlet(host: Host): Outlet {
   const { delivery } = host;
   let hasGap = false;
   const replay = delivery.open({
-    stream: 'replay', bytes: SLICE_BYTES, count: SLICE_EVENTS,
+    stream: 'replay', bytes: SLICE_BYTES, count: SLICE_EVENTS, wait_ms: SLICE_MS,
     // rrweb stamps with the wall clock: its distance from session time as it is now.
     more: () => `"page":"${host.page()}","origin_ms":${Date.now() - host.now()},`,
   });

@@ -48,6 +48,7 @@ export function start({ host, privacy, outlet, states, redactWith, told }: Slice
   let held: string[] | undefined; // told after the snapshot that is being written
   let snapshotAt = 0;
   let freeAt = 0;
+  let isUrgent = false;
   let first = 0;
   let last = 0;
   let timer: number | undefined;
@@ -75,7 +76,11 @@ export function start({ host, privacy, outlet, states, redactWith, told }: Slice
 
   function ask(link: HTMLLinkElement): void {
     const look = host.guard((text?: string) => {
-      if (text) changes.note('looks', link);
+      if (!text) return;
+      changes.note('looks', link);
+      // One element, and all of the page looks by it: it does not wait for its turn.
+      isUrgent = true;
+      freeAt = 0;
     });
     fetchSource(link, host.pristine.fetch).then(look, () => undefined);
   }
@@ -167,11 +172,12 @@ export function start({ host, privacy, outlet, states, redactWith, told }: Slice
   async function work(): Promise<void> {
     if (isBusy || !outlet.hasRoom()) return;
     isBusy = true;
+    isUrgent = false;
     first = 0;
     const isOld = performance.now() - snapshotAt > CHECKOUT_MS;
     try {
       const spent = await pace.run(wantsAll || isOld ? tellAll() : tellChanges());
-      freeAt = performance.now() + Math.max(PAUSE_MS, spent / COST_SHARE);
+      freeAt = isUrgent ? 0 : performance.now() + Math.max(PAUSE_MS, spent / COST_SHARE);
     } catch (error) {
       wantsAll = true; // what was told may be half of it
       freeAt = performance.now() + CHECKOUT_MS / 10;

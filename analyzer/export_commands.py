@@ -1,0 +1,57 @@
+"""The command `export`: a study's results as tables, as JSON, or as a report in CIF."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("slug")
+@click.option(
+    "--format", "form", default="csv", show_default=True,
+    help="csv, parquet, json, or cif: a report by the Common Industry Format.",
+)  # fmt: skip
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path, file_okay=False),
+    help="The folder to write into; made where it is not there yet.",
+)  # fmt: skip
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="THINKALOUD_DATA",
+    default="thinkaloud-data",
+    show_default=True,
+    help="The data folder.",
+)
+def export(slug: str, form: str, out: Path, data: Path) -> None:
+    """Write a study's results as files for other programs.
+
+    The recordings themselves go along with `thinkaloud study export`.
+    """
+    from analyzer.exporting import export_to
+    from analyzer.exports import exports
+    from analyzer.material import material_of
+    from analyzer.pipeline import analyze_study
+    from recorder.data_folder import existing
+    from recorder.store import Store
+
+    chosen = exports[form]
+    with Store.open(existing(data)) as store:
+        analysis = analyze_study(store, slug, counting("sessions"))
+        material = material_of(store, slug, analysis)
+        for path in export_to(chosen, material, out, counting("tables")):
+            click.echo(f"{path}: {path.stat().st_size:,} bytes")
+
+
+def counting(things: str) -> Callable[[int, int], None]:
+    """Show on a terminal how far a job has come; a file or a pipe gets nothing of it."""
+
+    def progress(done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            click.echo(f"\r{things}: {done} of {total}", err=True, nl=done == total)
+
+    return progress
