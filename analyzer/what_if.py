@@ -11,7 +11,6 @@ import msgspec
 from analyzer.detection import MERGE, Scene, Threshold, applied
 from analyzer.events import SessionEvents
 from analyzer.friction import Weighed, detected, weighed
-from analyzer.load import load_session, open_study
 from analyzer.results import Result
 from analyzer.segment import segment
 from analyzer.sessionize import sessionize
@@ -199,15 +198,17 @@ def what_if_study(
     progress
         Called with the number of sessions done and of all.
     """
-    study = open_study(store, slug)
-    definition = study.frame.definition
+    from analyzer.kept import Shelf  # noqa: PLC0415  # it brings scipy, and pages import this
+
+    shelf = Shelf(store, slug)
+    study, definition = shelf.study, shelf.study.frame.definition
     asked = questions(definition, kind, threshold)
 
     def loaded() -> Iterable[SessionEvents]:
         for done, row in enumerate(study.sessions):
             if progress is not None:
                 progress(done, len(study.sessions))
-            yield load_session(store, row, study.people[row.participant_id], definition.screens)
+            yield shelf.events(row)
         if progress is not None:
             progress(len(study.sessions), len(study.sessions))
 

@@ -42,7 +42,7 @@ def test_every_threshold_has_a_drawing_and_the_same_numbers_in_a_table(
 ) -> None:
     page = researcher.get(f"{PAGE}?signal=rage_click").text
     part = page.split('id="rage_click" open>')[1].split("</details>")[0]
-    assert part.count("<svg ") == part.count("<table ") == 3
+    assert part.count("<svg ") == part.count("<table>") == 3
     assert "<code>rage_clicks</code>" in part
     assert 'value="3.0" aria-pressed="true"' in part
     assert 'value="4.0" aria-pressed="false"' in part
