@@ -57,7 +57,8 @@ def test_what_a_study_unmasks_is_in_the_replay_alone_and_no_secret_is(
     open_lab: OpenLab, folder: Path, careless: Page
 ) -> None:
     page = careless
-    refused = [(field, secret) for field, secret in two_hundred() if field not in FREE][::9]
+    one_each = dict(two_hundred())
+    refused = [(field, secret) for field, secret in one_each.items() if field not in FREE]
     assert {field for field, _ in refused} >= {"email", "card", "password", "name", "nation"}
     with open_lab(OPEN, folder) as lab:
         _join(lab, page)

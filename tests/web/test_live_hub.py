@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 import msgspec
 import pytest
 
+from fixtures.apart import run_apart
 from fixtures.batches import click
 from fixtures.replayed import event_batch, keep, page_event
 from recorder.errors import StoreError
@@ -37,7 +38,7 @@ async def rest(messages: AsyncGenerator[Said, None]) -> list[Said]:
 
 
 def run(scene: Callable[[], Awaitable[None]]) -> None:
-    asyncio.run(scene())  # type: ignore[arg-type]  # a coroutine
+    run_apart(scene)  # type: ignore[arg-type]  # a coroutine function
 
 
 def test_an_observer_gets_what_is_stored_and_then_what_comes(

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from fixtures.apart import run_apart
 from fixtures.batches import click
 from fixtures.replayed import event_batch, keep, page_event
 from recorder.models import Session
@@ -61,7 +62,7 @@ def cookie(key: str = KEY) -> str:
 
 
 def run(scene: Callable[[], Awaitable[None]]) -> None:
-    asyncio.run(scene())  # type: ignore[arg-type]  # a coroutine
+    run_apart(scene)  # type: ignore[arg-type]  # a coroutine function
 
 
 def test_a_session_comes_as_server_sent_events_up_to_its_end(
