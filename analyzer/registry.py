@@ -112,6 +112,13 @@ class Registry(Generic[T]):
             return
         # Set first: a module that looks into its own registry must not start a second scan.
         self._is_scanned = True
+        try:
+            self._find()
+        except BaseException:
+            self._is_scanned = False  # the next who asks meets the same error, not a half registry
+            raise
+
+    def _find(self) -> None:
         package = importlib.import_module(self.package)
         for module in pkgutil.iter_modules(package.__path__):
             importlib.import_module(f"{self.package}.{module.name}")

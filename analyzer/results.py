@@ -10,6 +10,7 @@ from typing import Literal, get_args
 
 import msgspec
 
+from analyzer.answer_results import Answer
 from analyzer.estimates import Interval, Moment, Result
 from analyzer.task_figures import (
     AttemptWay,
@@ -24,6 +25,7 @@ from analyzer.task_figures import (
 )
 
 __all__ = [  # the parts that have files of their own: whoever reads a result finds all here
+    "Answer",
     "AttemptWay",
     "Curve",
     "Efficiency",
@@ -288,6 +290,8 @@ class SessionResult(Result, frozen=True):
     notes: tuple[str, ...]
     health: Health | None = None
     clock_uncertainty_s: float | None = None  # of the joint of its pages
+    variant: str | None = None
+    segment: str | None = None
 
 
 class PageSpeed(Result, frozen=True):
@@ -322,3 +326,4 @@ class StudyAnalysis(Result, frozen=True):
     rejected: tuple[Signal, ...] = ()  # by a researcher: in no figure
     ignored: tuple[IgnoredSignals, ...] = ()  # by the study's own rules: likewise
     discovery: ProblemDiscovery | None = None
+    answers: tuple[Answer, ...] = ()  # to questionnaires, in the order of sessions and time

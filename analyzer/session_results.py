@@ -219,6 +219,8 @@ def _result(
         notes=tuple(_notes(events, tries, definition)),
         health=None if info.health is None else _health(info.health),
         clock_uncertainty_s=events.clocks.worst_s,
+        variant=info.variant,
+        segment=info.segment,
     )
 
 

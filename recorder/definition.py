@@ -23,6 +23,7 @@ MAX_CHARS = 1_000_000
 Slug = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,63}\Z")]
 Locale = Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8}){0,2}\Z")]
 Text = Annotated[str, Meta(min_length=1, max_length=4_000)]
+Reason = Annotated[str, Meta(min_length=1, max_length=200)]
 
 
 class Success(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -95,6 +96,17 @@ class IgnoreRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
     reason: Annotated[str, Meta(max_length=500)] = ""
 
 
+class Ask(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A questionnaire that the panel shows, after tasks or at the end."""
+
+    questionnaire: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,63}\Z")]  # sus, seq, nps …
+    when: Literal["after_task", "after_study"] = "after_study"
+    tasks: list[Slug] = []  # after which; empty: after each
+    required: bool = False  # without it a participant may pass it over
+    reason: Annotated[str, Meta(max_length=300)] = ""  # asked below, answered in own words
+    choices: Annotated[list[Reason], Meta(max_length=30)] = []  # to tick
+
+
 class StudyDefinition(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A whole study."""
 
@@ -112,6 +124,8 @@ class StudyDefinition(msgspec.Struct, frozen=True, forbid_unknown_fields=True, o
     capture: Capture = Capture()
     screens: ScreenRules = ScreenRules()
     ignore_signals: list[IgnoreRule] = []
+    questionnaires: Annotated[list[Ask], Meta(max_length=20)] = []
+    product: Annotated[str, Meta(max_length=80)] = ""  # its name, where a questionnaire says it
 
 
 _ORIGIN = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9a-f:]+\])(?::[0-9]{1,5})?")

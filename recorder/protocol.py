@@ -243,6 +243,24 @@ class CustomEvent(_Event, frozen=True, tag="custom"):
     data: dict[str, str | float | bool | None] = {}
 
 
+class AnswerEvent(_Event, frozen=True, tag="answer"):
+    """A questionnaire was answered, or passed over; one event for one form.
+
+    What is written here was typed into the form for this purpose, so it is kept as it stands.
+    """
+
+    questionnaire: Id
+    ratings: Annotated[list[Annotated[float, Meta(ge=0, le=1_000)] | None], Meta(max_length=60)]
+    task: Id | None = None  # after which; absent: of the whole study
+    reason: Annotated[str, Meta(max_length=4_000)] | None = None
+    choices: Annotated[
+        list[Short], Meta(max_length=30)
+    ] = []  # ticked reasons, as the study has them
+    locale: Annotated[str, Meta(max_length=20)] = "en"  # of the wording that was shown
+    duration_ms: Annotated[float, Meta(ge=0, le=MAX_T_MS)] = 0.0  # since the form was shown
+    is_skipped: bool = False
+
+
 class HealthEvent(_Event, frozen=True, tag="health"):
     """What the tracker says of itself: counts since the page view began."""
 
@@ -263,7 +281,7 @@ class HealthEvent(_Event, frozen=True, tag="health"):
 Event = (
     PageEvent | ScreenEvent | ClickEvent | ReactionEvent | PointerEvent | ScrollEvent
     | InputEvent | KeyEvent | FocusEvent | VisibilityEvent | ErrorEvent | ValidationEvent
-    | RequestEvent | TimingEvent | TaskEvent | CustomEvent | HealthEvent
+    | RequestEvent | TimingEvent | TaskEvent | CustomEvent | AnswerEvent | HealthEvent
 )  # fmt: skip
 
 

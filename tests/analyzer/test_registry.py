@@ -92,3 +92,10 @@ def test_a_broken_plug_in_is_named_in_its_error(
     with pytest.raises(ModuleNotFoundError) as caught:
         gauges_of(package).names()
     assert "no_such_module_here:x" in caught.value.__notes__[0]
+
+
+def test_a_scan_that_failed_is_tried_again() -> None:
+    found: Registry[str] = Registry("things", "no_such_package_of_things")
+    for _ in range(2):
+        with pytest.raises(ModuleNotFoundError):
+            found.names()

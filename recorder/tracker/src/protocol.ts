@@ -186,6 +186,18 @@ export interface CustomBody {
   data?: CustomData;
 }
 
+export interface AnswerBody {
+  type: 'answer';
+  questionnaire: string;
+  ratings: (number | null)[];
+  task?: string;
+  reason?: string;
+  choices?: string[];
+  locale?: string;
+  duration_ms?: number;
+  is_skipped?: boolean;
+}
+
 export interface HealthBody {
   type: 'health';
   guarded_errors?: number;
@@ -205,7 +217,7 @@ export interface HealthBody {
 export type EventBody =
   | PageBody | ScreenBody | ClickBody | ReactionBody | PointerBody | ScrollBody | InputBody
   | KeyBody | FocusBody | VisibilityBody | ErrorBody | ValidationBody | RequestBody | TimingBody
-  | TaskBody | CustomBody | HealthBody;
+  | TaskBody | CustomBody | AnswerBody | HealthBody;
 
 /** An event before it is queued: what is absent of the stamp is filled in. */
 export type NewEvent = EventBody & Partial<Stamp>;

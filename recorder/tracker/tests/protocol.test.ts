@@ -15,7 +15,7 @@ const read = (folder: string): [string, unknown][] =>
 const TYPES: Record<EventBody['type'], true> = {
   page: true, screen: true, click: true, reaction: true, pointer: true, scroll: true, input: true,
   key: true, focus: true, visibility: true, error: true, validation: true, request: true,
-  timing: true, task: true, custom: true, health: true,
+  timing: true, task: true, custom: true, answer: true, health: true,
 };
 
 describe('the examples of the protocol', () => {

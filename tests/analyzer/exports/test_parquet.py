@@ -30,8 +30,8 @@ def test_without_pyarrow_the_remedy_is_named(
     def missing(name: str) -> None:
         raise ImportError(name)
 
+    form = exports["parquet"]  # found before: the registry imports by the same function
     monkeypatch.setattr(importlib, "import_module", missing)
-    form = exports["parquet"]
     with pytest.raises(StoreError, match=r"pip install 'thinkaloud\[parquet\]'"):
         export_to(form, material(), tmp_path / "out")
     assert not (tmp_path / "out").exists()
