@@ -185,10 +185,9 @@ def _ordered(batches: Sequence[Batch]) -> tuple[list[Event], int]:
 def _repeats(events: Sequence[Event], t: FloatArray, came_in: npt.NDArray[np.intp]) -> set[int]:
     """Find the events that equal an earlier one of the same moment, from another batch."""
     repeats: set[int] = set()
-    same = t[1:] == t[:-1]
-    rows = np.flatnonzero(np.r_[same, False] | np.r_[False, same])
     # Of what was said before: the first batch that said it, and whether another one did too.
     said: dict[bytes, tuple[int, bool]] = {}
+    rows = _told_by_several(t, came_in)
     for row, batch in zip(rows.tolist(), came_in[rows].tolist(), strict=True):
         words = _SAID.encode(events[row])
         first, is_of_others = said.setdefault(words, (batch, False))
@@ -197,3 +196,13 @@ def _repeats(events: Sequence[Event], t: FloatArray, came_in: npt.NDArray[np.int
             repeats.add(row)
             said[words] = (first, True)
     return repeats
+
+
+def _told_by_several(t: FloatArray, came_in: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    """Find the events of moments of which more than one batch tells."""
+    moments = np.flatnonzero(np.diff(t, prepend=-1.0))
+    if not moments.size:
+        return moments
+    lowest, highest = (of.reduceat(came_in, moments) for of in (np.minimum, np.maximum))
+    sizes = np.diff(moments, append=t.size)
+    return np.flatnonzero(np.repeat(lowest != highest, sizes))

@@ -10,6 +10,7 @@ import gzip
 import re
 import zlib
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from typing import Any, Literal, TypeVar
 
 import msgspec
@@ -135,7 +136,7 @@ def times_of(batch: Batch | ReplayBatch) -> tuple[float, float]:
     if isinstance(batch, ReplayBatch):
         times = [event["timestamp"] - batch.origin_ms for event in batch.events]
     else:
-        times = [event.t for event in batch.events]
+        times = list(map(attrgetter("t"), batch.events))
     return (min(times), max(times)) if times else (batch.sent_t, batch.sent_t)
 
 
