@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,20 +51,24 @@ def rests(events: SessionEvents, min_s: float) -> list[Rest]:
     until_s = np.r_[pointers.t_s[starts[1:]], np.inf]
     until_s[:-1][pointers.page[starts[1:]] != pointers.page[starts[:-1]]] = np.inf
     boxes = _boxes(events)
+    clicks_s, clicks_on = clicks.t_s.tolist(), clicks.page.tolist()
     found = []
     for at in np.flatnonzero(until_s - pointers.t_s[starts] >= min_s - EPSILON_S).tolist():
         row = int(starts[at])
         start_s, end_s = float(pointers.t_s[row]), float(until_s[at])
-        first = int(np.searchsorted(clicks.t_s, start_s - 2 * min_s))
-        last = int(np.searchsorted(clicks.t_s, end_s, side="right"))
-        near = [i for i in range(first, last) if clicks.page[i] == pointers.page[row]]
+        first = bisect_left(clicks_s, start_s - 2 * min_s)
+        last = bisect_right(clicks_s, end_s)
+        page = int(pointers.page[row])
+        near = [click for click in range(first, last) if clicks_on[click] == page]
+        end_s = next((clicks_s[click] for click in near if clicks_s[click] >= start_s), end_s)
+        if not np.inf > end_s >= start_s + min_s - EPSILON_S:
+            continue
         if any(_is_there(events, click, row, start_s) for click in near):
             continue
-        end_s = min([float(clicks.t_s[i]) for i in near if clicks.t_s[i] >= start_s] or [end_s])
         x, y = (float(value) for value in pointers.xy_px[row])
         screen = int(pointers.screen[row])
         location = _innermost(boxes.get(screen, {}), x, y)
-        if location is not None and np.inf > end_s >= start_s + min_s - EPSILON_S:
+        if location is not None:
             found.append(Rest(start_s, end_s, screen, location, (x, y)))
     return found
 
