@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from analyzer import events as ev
 from analyzer.batches import Gathered
-from analyzer.events import SessionEvents, SessionInfo
+from analyzer.events import FloatArray, IntArray, SessionEvents, SessionInfo
 from analyzer.families import (
     AS_STAMPED,
     Families,
@@ -15,9 +17,9 @@ from analyzer.families import (
     floats,
     ints,
     pairs,
-    samples,
     texts,
 )
+from analyzer.pointer_runs import PointerRun, Samples, listed
 from recorder import protocol as wire
 from recorder.definition import ScreenRules
 
@@ -55,7 +57,7 @@ def columns(
         screens=_screens(families),
         clicks=_clicks(families),
         reactions=_reactions(families),
-        pointers=_pointers(families),
+        pointers=_pointers(families, gathered.samples),
         scrolls=_scrolls(families),
         inputs=_inputs(families),
         keys=_keys(families),
@@ -124,27 +126,37 @@ def _reactions(families: Families) -> ev.Reactions:
     )  # fmt: skip
 
 
-def _pointers(families: Families) -> ev.Pointers:
-    found, t_s, page, screen = families.of(wire.PointerEvent)
-    sizes = np.array([len(e.dt) for e in found], dtype=np.intp)
-    total = int(sizes.sum())
+def _pointers(families: Families, samples: Samples | None) -> ev.Pointers:
+    if samples is None:
+        found, t_s, page, screen = families.of(wire.PointerEvent)
+        return _sampled(found, listed(found), t_s, page, screen)
+    runs, t_s, page, screen = families.of(PointerRun)
+    return _sampled(runs, samples, t_s, page, screen)
+
+
+def _sampled(
+    runs: Sequence[wire.PointerEvent | PointerRun], samples: Samples,
+    t_s: FloatArray, page: IntArray, screen: IntArray,
+) -> ev.Pointers:  # fmt: skip
+    sizes = samples.sizes
     starts = np.cumsum(sizes) - sizes
-    gone = np.cumsum(samples(found, "dt")) / 1_000
+    gone_s = np.cumsum(samples.dt_ms) / 1_000
+    run = np.repeat(np.arange(len(runs), dtype=np.int32), sizes)
     # A run's first sample stands at the run's own time, whatever its `dt` says.
-    first = np.repeat(gone[np.minimum(starts, max(total - 1, 0))] if total else sizes, sizes)
-    sample_s = np.repeat(t_s, sizes) + gone - first
-    order = np.argsort(sample_s, kind="stable")
-    view = np.column_stack((samples(found, "x"), samples(found, "y")))
-    scrolled = pairs(found, "scroll_x", "scroll_y")
-    down = bools(found, "is_down")
+    sample_s = t_s[run] + gone_s - gone_s[starts[run]]
+    view = samples.view_px
+    if (sample_s[1:] < sample_s[:-1]).any():  # seldom, and to sort takes as long as all the rest
+        order = np.argsort(sample_s, kind="stable")
+        sample_s, run, view = sample_s[order], run[order], view[order]
+    scrolled = pairs(runs, "scroll_x", "scroll_y")
     return ev.Pointers(
-        t_s=sample_s[order],
-        page=np.repeat(page, sizes)[order],
-        screen=np.repeat(screen, sizes)[order],
-        view_px=view[order],
-        xy_px=(view + np.repeat(scrolled, sizes, axis=0))[order],
-        is_down=np.repeat(down, sizes)[order],
-        run=np.repeat(np.arange(len(found), dtype=np.int32), sizes)[order],
+        t_s=sample_s,
+        page=page[run],
+        screen=screen[run],
+        view_px=view,
+        xy_px=view + scrolled[run],
+        is_down=bools(runs, "is_down")[run],
+        run=run,
     )
 
 

@@ -107,7 +107,7 @@ def load_session(
     """
     is_closed = session.state != "open"
     rows = list(store.batches(session.id, "events"))
-    gathered = gather(rows, is_closed=is_closed)
+    gathered = gather(rows, is_closed=is_closed, packed=True)
     for row in rows:
         batch = gathered.decoded.get((row.tab, row.seq))
         if batch is not None:
