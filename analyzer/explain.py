@@ -16,7 +16,8 @@ from recorder.definition import StudyDefinition
 
 _FAMILIES = (
     "pages", "screens", "clicks", "reactions", "pointers", "scrolls", "inputs", "keys", "focuses",
-    "visibilities", "errors", "validations", "requests", "timings", "tasks", "customs", "healths",
+    "visibilities", "errors", "validations", "requests", "timings", "tasks", "customs",
+    "answers", "healths",
 )  # fmt: skip
 
 
