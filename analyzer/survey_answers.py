@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -48,14 +48,14 @@ def survey_answers(events: SessionEvents, definition: StudyDefinition) -> Told:
 def _answer(events: SessionEvents, row: int, definition: StudyDefinition) -> Answer:
     told = events.answers
     name, task = told.questionnaire[row], told.task[row] or None
-    asked = _asked(name, task, definition)
+    asked = asked_form(name, task, definition)
     is_skipped = bool(told.is_skipped[row])
     given = [
         None if np.isnan(value) else float(value)
         for value in told.ratings[row, : told.items[row]].tolist()
     ]
     # Whatever came along with a form that was passed over was not meant as an answer.
-    ratings = (None,) * asked.items if is_skipped else tuple(_checked(given, asked))
+    ratings = (None,) * asked.items if is_skipped else checked_ratings(given, asked)
     return Answer(
         questionnaire=name,
         session=events.info.id,
@@ -72,7 +72,23 @@ def _answer(events: SessionEvents, row: int, definition: StudyDefinition) -> Ans
     )
 
 
-def _asked(name: str, task: str | None, definition: StudyDefinition) -> Questionnaire:
+def asked_form(name: str, task: str | None, definition: StudyDefinition) -> Questionnaire:
+    """Look up the questionnaire of a form.
+
+    Parameters
+    ----------
+    name
+        The questionnaire's.
+    task
+        After which it was asked; None: of the whole study.
+    definition
+        The study's.
+
+    Raises
+    ------
+    ValueError
+        If nobody knows the questionnaire, or the study does not ask it or has no such task.
+    """
     if name not in questionnaires:
         raise ValueError("there is no questionnaire of that name")
     if all(ask.questionnaire != name for ask in definition.questionnaires):
@@ -82,8 +98,16 @@ def _asked(name: str, task: str | None, definition: StudyDefinition) -> Question
     return questionnaires[name]
 
 
-def _checked(ratings: list[float | None], asked: Questionnaire) -> Iterator[float | None]:
-    """Give the ratings if each that is there lies on the scale; one may be left out."""
+def checked_ratings(
+    ratings: Sequence[float | None], asked: Questionnaire
+) -> tuple[float | None, ...]:
+    """Give the ratings of a form if each that is there lies on its scale; one may be left out.
+
+    Raises
+    ------
+    ValueError
+        With the number of the item that is wrong.
+    """
     check_ratings(
         [asked.low if rating is None else rating for rating in ratings],
         asked.items, asked.low, asked.high,
@@ -91,7 +115,7 @@ def _checked(ratings: list[float | None], asked: Questionnaire) -> Iterator[floa
     for number, rating in enumerate(ratings, start=1):
         if asked.is_whole and rating is not None and rating != round(rating):
             raise ValueError(f"item {number}: {rating} lies between two answers")
-        yield rating
+    return tuple(ratings)
 
 
 def lines(events: SessionEvents, definition: StudyDefinition) -> Iterator[str]:
