@@ -20,6 +20,7 @@ from analyzer.families import (
     texts,
 )
 from analyzer.pointer_runs import PointerRun, Samples, listed
+from analyzer.survey_events import Answers
 from recorder import protocol as wire
 from recorder.definition import ScreenRules
 
@@ -69,6 +70,7 @@ def columns(
         timings=_timings(families),
         tasks=_tasks(families),
         customs=_customs(families),
+        answers=_answers(families),
         healths=_healths(families),
         clocks=gathered.clocks,
         locations=tuple(families.locations),  # last: the families above fill it
@@ -255,6 +257,27 @@ def _tasks(families: Families) -> ev.Tasks:
 def _customs(families: Families) -> ev.Customs:
     found, t_s, page, _ = families.of(wire.CustomEvent)
     return ev.Customs(t_s, page, name=texts(found, "name"))
+
+
+def _answers(families: Families) -> Answers:
+    found, t_s, page, screen = families.of(wire.AnswerEvent)
+    ratings = np.full((len(found), max((len(e.ratings) for e in found), default=0)), np.nan)
+    for row, e in enumerate(found):
+        ratings[row, : len(e.ratings)] = [np.nan if r is None else r for r in e.ratings]
+    return Answers(
+        t_s, page, screen,
+        questionnaire=texts(found, "questionnaire"),
+        task=texts(found, "task"),
+        ratings=ratings,
+        items=np.array([len(e.ratings) for e in found], dtype=np.int32),
+        reason=texts(found, "reason"),
+        choices=tuple(
+            {name: float(at) for at, name in enumerate(dict.fromkeys(e.choices))} for e in found
+        ),
+        locale=texts(found, "locale"),
+        duration_s=floats(found, "duration_ms") / 1_000,
+        is_skipped=bools(found, "is_skipped"),
+    )  # fmt: skip
 
 
 def _healths(families: Families) -> ev.Healths:

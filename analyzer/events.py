@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from analyzer.clock import Clocks
 from analyzer.reviewing import SignalReview
+from analyzer.survey_events import Answers
 from recorder.definition import StudyDefinition
 from recorder.health import RecordingHealth
 from recorder.protocol import Anchor
@@ -326,6 +327,7 @@ class SessionEvents:
     timings: Timings
     tasks: Tasks
     customs: Customs
+    answers: Answers
     healths: Healths
     clocks: Clocks = field(default_factory=Clocks)  # how its pages were joined
 

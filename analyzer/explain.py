@@ -12,11 +12,13 @@ from analyzer.friction import Weighed, detected, weighed
 from analyzer.segment import TaskAttempt, segment, unknown_tasks
 from analyzer.sessionize import Timeline, sessionize
 from analyzer.signals import signals
+from analyzer.survey_answers import lines as answer_lines
 from recorder.definition import StudyDefinition
 
 _FAMILIES = (
     "pages", "screens", "clicks", "reactions", "pointers", "scrolls", "inputs", "keys", "focuses",
-    "visibilities", "errors", "validations", "requests", "timings", "tasks", "customs", "healths",
+    "visibilities", "errors", "validations", "requests", "timings", "tasks", "customs",
+    "answers", "healths",
 )  # fmt: skip
 
 
@@ -44,6 +46,7 @@ def explain(events: SessionEvents, definition: StudyDefinition) -> Iterator[str]
     yield from _sessionize(events, timeline)
     yield from _segment(events, definition, every)
     yield from _signals(events, definition, verdict)
+    yield from answer_lines(events, definition)
 
 
 def _load(events: SessionEvents) -> Iterator[str]:

@@ -27,6 +27,8 @@ from analyzer.results import (
 )
 from analyzer.session_results import SessionAnalysis, analyze_session
 from analyzer.spread import spread
+from analyzer.survey_figures import questionnaire_results, unknown_questionnaires
+from analyzer.survey_forms import counted_forms
 from analyzer.task_results import task_result
 from recorder.definition import StudyDefinition, TaskDefinition
 from recorder.store import Store
@@ -134,8 +136,9 @@ def combine(study: StudyEvents, sessions: Iterable[SessionAnalysis]) -> StudyAna
     seen = _seen(done)
     signals = tuple(signal for one in done for signal in one.signals)
     tasks = tuple(_task(task, done, seen) for task in definition.tasks)
-    unknown = [f"threshold `{name}`: no rule has it." for name in unknown_thresholds(definition)]
-    unknown += [f"ignored signal `{kind}`: no rule finds it." for kind in unknown_kinds(definition)]
+    answers = [answer for one in done for answer in one.answers]
+    counted, earlier = counted_forms(answers)
+    attempts = [attempt for one in done for attempt in one.attempts]
     return StudyAnalysis(
         schema_version=SCHEMA_VERSION,
         study=definition.slug,
@@ -150,10 +153,17 @@ def combine(study: StudyEvents, sessions: Iterable[SessionAnalysis]) -> StudyAna
         rules=rules(definition),
         screens=_screens(done, study),
         page_speed=_page_speed(done),
-        excluded=(*study.excluded, *unknown, *(line for one in done for line in one.excluded)),
+        excluded=(
+            *study.excluded,
+            *_unknown(definition),
+            *(line for one in done for line in one.excluded),
+        ),
         rejected=tuple(signal for one in done for signal in one.rejected),
         ignored=_ignored(definition, done),
         discovery=problem_discovery(tasks),
+        answers=tuple(counted),
+        replaced=tuple(earlier),
+        questionnaires=questionnaire_results(definition, answers, attempts),
     )
 
 
@@ -178,6 +188,16 @@ def _seen(done: Sequence[SessionAnalysis]) -> Seen:
         against_chance(exposures),
         lost_s,
     )
+
+
+def _unknown(definition: StudyDefinition) -> Iterator[str]:
+    """Name what a study asks for and nobody knows."""
+    for name in unknown_thresholds(definition):
+        yield f"threshold `{name}`: no rule has it."
+    for kind in unknown_kinds(definition):
+        yield f"ignored signal `{kind}`: no rule finds it."
+    for name in unknown_questionnaires(definition):
+        yield f"questionnaire `{name}`: there is none of that name."
 
 
 def _task(task: TaskDefinition, done: Sequence[SessionAnalysis], seen: Seen) -> TaskResult:

@@ -12,6 +12,17 @@ import msgspec
 
 from analyzer.answer_results import Answer
 from analyzer.estimates import Interval, Moment, Result
+from analyzer.questionnaire_results import (
+    AnswerGroup,
+    ChoiceResult,
+    Grade,
+    ItemResult,
+    QuestionnaireResult,
+    RatingCount,
+    ReasonGiven,
+    Reference,
+    WordingUsed,
+)
 from analyzer.task_figures import (
     AttemptWay,
     Curve,
@@ -25,20 +36,11 @@ from analyzer.task_figures import (
 )
 
 __all__ = [  # the parts that have files of their own: whoever reads a result finds all here
-    "Answer",
-    "AttemptWay",
-    "Curve",
-    "Efficiency",
-    "Errors",
-    "FailuresKept",
-    "Interval",
-    "Moment",
-    "Navigation",
-    "Outlier",
-    "ProblemDiscovery",
-    "Result",
-    "Times",
-]
+    "Answer", "AnswerGroup", "AttemptWay", "ChoiceResult", "Curve", "Efficiency", "Errors",
+    "FailuresKept", "Grade", "Interval", "ItemResult", "Moment", "Navigation", "Outlier",
+    "ProblemDiscovery", "QuestionnaireResult", "RatingCount", "ReasonGiven", "Reference",
+    "Result", "Times", "WordingUsed",
+]  # fmt: skip
 
 SCHEMA_VERSION = 1
 
@@ -327,3 +329,5 @@ class StudyAnalysis(Result, frozen=True):
     ignored: tuple[IgnoredSignals, ...] = ()  # by the study's own rules: likewise
     discovery: ProblemDiscovery | None = None
     answers: tuple[Answer, ...] = ()  # to questionnaires, in the order of sessions and time
+    replaced: tuple[Answer, ...] = ()  # of them, those given back again later: in no figure
+    questionnaires: tuple[QuestionnaireResult, ...] = ()  # those after tasks first

@@ -13,9 +13,10 @@ from analyzer.events import SessionEvents
 from analyzer.friction import Friction, Weighed, detected, weighed
 from analyzer.opportunities import Exposure, opportunities
 from analyzer.places import place_id
-from analyzer.results import Attempt, Gap, Health, SessionResult, Signal
+from analyzer.results import Answer, Attempt, Gap, Health, SessionResult, Signal
 from analyzer.segment import TaskAttempt, segment, unknown_tasks
 from analyzer.sessionize import Timeline, sessionize
+from analyzer.survey_answers import survey_answers
 from recorder.definition import StudyDefinition
 from recorder.health import RecordingHealth
 
@@ -35,6 +36,7 @@ class SessionAnalysis:
     excluded: tuple[str, ...]
     rejected: tuple[Signal, ...] = ()
     ignored: tuple[int, ...] = ()  # by each of the study's rules
+    answers: tuple[Answer, ...] = ()
 
 
 def analyze_session(events: SessionEvents, definition: StudyDefinition) -> SessionAnalysis:
@@ -64,6 +66,7 @@ def analyze_session(events: SessionEvents, definition: StudyDefinition) -> Sessi
     )
     places = [at for at, one in enumerate(found) if one.has_place]
     placed = [found[at] for at in places]
+    answers, unread = survey_answers(events, definition)
     return SessionAnalysis(
         result=_result(events, timeline, tries, definition),
         attempts=with_figures(
@@ -82,9 +85,10 @@ def analyze_session(events: SessionEvents, definition: StudyDefinition) -> Sessi
         exposures=opportunities(scene, placed, [owner[at] for at in places]),
         screens=_screens(events, timeline),
         timings=_timings(events),
-        excluded=(*_excluded(events, definition), *_unmatched(events, verdict)),
+        excluded=(*_excluded(events, definition), *unread, *_unmatched(events, verdict)),
         rejected=tuple(_owned(events, tries, one) for one in verdict.rejected),
         ignored=verdict.ignored,
+        answers=answers,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.results import Interval, StudyAnalysis, TaskResult
+from analyzer.results import Interval, QuestionnaireResult, StudyAnalysis, TaskResult
 
 _TOP = 3  # hotspots shown of each task; the report and --json have them all
 
@@ -23,6 +23,11 @@ def summary(analysis: StudyAnalysis) -> Iterator[str]:
     for task in analysis.tasks:
         yield ""
         yield from _task(task)
+    if analysis.questionnaires:
+        yield ""
+        yield "questionnaires"
+    for one in analysis.questionnaires:
+        yield f"  {_questionnaire(one)}"
     for session in analysis.sessions:
         for note in session.notes:
             yield f"{session.participant}: {note}"
@@ -58,6 +63,19 @@ def _task(task: TaskResult) -> Iterator[str]:
         )
     for note in task.notes:
         yield f"  {note}"
+
+
+def _questionnaire(found: QuestionnaireResult) -> str:
+    """Write a questionnaire in a line: what, after what, the score, who answered."""
+    where = found.questionnaire if found.task is None else f"{found.questionnaire} ({found.task})"
+    unit = "" if found.unit == "points" else "share"
+    said = shown(found.score, unit)
+    if found.grade is not None:
+        ends = f" ({found.grade.lower} to {found.grade.upper})" if found.grade.lower else ""
+        said += f", grade {found.grade.grade}{ends}, {found.grade.adjective}"
+    others = (("skipped", found.skipped), ("incomplete", found.incomplete), ("left", found.left))
+    rest = "".join(f", {count} {name}" for name, count in others if count)
+    return f"{where:<22} {said}{rest}"
 
 
 def _counted(count: int, noun: str) -> str:

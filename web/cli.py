@@ -18,6 +18,7 @@ COMMANDS = {
     "study": ("analyzer.import_commands", "study", "Make, list, show, export and import studies."),
     "prototype": ("web.commands", "prototype", "Serve a folder or site with the recorder in it."),
     "invite": ("recorder.commands", "invite", "Print a join link for a participant."),
+    "answers": ("analyzer.answer_commands", "answers", "Import answers given elsewhere."),
     "analyze": ("analyzer.commands", "analyze", "Analyse a study."),
     "what-if": ("analyzer.commands", "what_if", "Show how counts move with a threshold."),
     "heatmap": ("analyzer.commands", "heatmap", "Draw one heatmap."),

@@ -97,5 +97,11 @@ questionnaires.register("nps")(
         score=nps_rating,
         summarise=summarise_nps,
         source="Reichheld (2003); interval Rocks (2016)",
+        unit="net share",
+        groups=(
+            ("promoters", PROMOTER, 10),
+            ("passives", DETRACTOR + 1, PROMOTER - 1),
+            ("detractors", 0, DETRACTOR),
+        ),
     )
 )

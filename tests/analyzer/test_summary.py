@@ -1,6 +1,7 @@
 from analyzer.intervals import adjusted_wald, geometric_mean
 from analyzer.pipeline import analyze
 from analyzer.summary import shown, summary
+from fixtures.built_analysis import built_analysis
 from fixtures.synthetic import BUTTON, NOTHING, Recording, study
 
 
@@ -33,3 +34,11 @@ def test_a_summary_names_tasks_hotspots_and_limits() -> None:
 def test_what_was_not_analysed_is_told() -> None:
     text = "\n".join(summary(analyze(study(Recording().page(0).task(1, "sing")))))
     assert "not analysed: session s-P01 (P01): `sing` is not a task of this study." in text
+
+
+def test_each_questionnaire_is_a_line_with_its_interval_and_who_did_not_answer() -> None:
+    text = "\n".join(summary(built_analysis()))
+    assert "seq (task-2)           3.4 (1.8 to 5.0), n = 7, 1 skipped" in text
+    assert "sus                    73.3 (52.6 to 94.0), n = 6, grade B- (D to A+), Good, " in text
+    assert "nps                    0.14 (-0.40 to 0.60), n = 7" in text
+    assert "churn                  no data (n = 0)" in text
