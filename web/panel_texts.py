@@ -81,6 +81,18 @@ PANEL_TEXTS = {
     "media_resume": N_("Turn it on again"),
     "media_other": N_("That was not this tab. Please choose this tab, or go on without."),
     "media_without": N_("Go on without"),
+    "form": N_("Your view"),
+    "form_task": N_("About the task “{task}”"),
+    "form_study": N_("Looking back on everything"),
+    "form_of": N_("Question {n} of {total}"),
+    "form_send": N_("Send"),
+    "form_skip": N_("Skip"),
+    "form_missing": N_("Please answer question {n}."),
+    "form_unset": N_("No answer yet"),
+    "form_limit": N_("You may leave this empty. At most {n} characters."),
+    "form_choices": N_("Tick what applies; it may be nothing."),
+    "form_loading": N_("One moment, please. A question is on its way."),
+    "what_answers": N_("what you answer to questions, in your own words too"),
     "shortcut": N_("Key F6 brings you to this panel, Escape back to the page."),
 }
 
