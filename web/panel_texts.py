@@ -88,6 +88,7 @@ PANEL_TEXTS = {
     "form_send": N_("Send"),
     "form_skip": N_("Skip"),
     "form_missing": N_("Please answer question {n}."),
+    "form_missing_one": N_("Please choose an answer."),
     "form_unset": N_("No answer yet"),
     "form_limit": N_("You may leave this empty. At most {n} characters."),
     "form_choices": N_("Tick what applies; it may be nothing."),

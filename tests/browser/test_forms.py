@@ -103,7 +103,7 @@ def test_on_a_phone_the_forms_fit_and_every_target_is_large_enough(
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     expect(panel.root.get_by_role("button", name="Skip")).to_have_count(0)
     panel.press("Send")
-    panel.says("Please answer question 1.")
+    panel.says("Please choose an answer.")
     expect(radios.first).to_be_focused()
 
 

@@ -58,7 +58,7 @@ export const makeForm: FormsChunk['makeForm'] = (host, due, text, give) => {
     const answers = read();
     const missing = answers.ratings.indexOf(null);
     if (missing < 0) hand({ ...answers, is_skipped: false });
-    else scales[missing]?.complain(text('form_missing', { n: missing + 1 }));
+    else scales[missing]?.complain(items.length > 1 ? text('form_missing', { n: missing + 1 }) : text('form_missing_one'));
   });
   const skip = host.guard(() => hand({ ratings: items.map(() => null), is_skipped: true }));
   const sender = el('button', { type: 'submit', class: 'press main', 'data-name': 'send' }, text('form_send'));

@@ -24,7 +24,8 @@ export function makeScale(form: Form, index: number, name: string, told: string,
   const count = (form.high - form.low) / form.step + 1;
   const input = count > MOST_RADIOS ? slider(form, item.ends, kept, text) : radios(form, item.ends, name, kept);
   const problem = el('p', { class: 'problem', id: `${name}-problem`, hidden: true });
-  const ends = el('div', { class: 'ends', 'aria-hidden': 'true' }, ...item.ends.map((end) => el('span', {}, end)));
+  const [low, high] = item.ends.map((end) => el('span', {}, end));
+  const ends = el('div', { class: 'ends', 'aria-hidden': 'true' }, low ?? null, input.hint ?? null, high ?? null);
   const element = el(
     'fieldset',
     { class: 'item' },
@@ -59,6 +60,8 @@ export function makeScale(form: Form, index: number, name: string, told: string,
 interface Input {
   element: HTMLElement;
   first: HTMLElement;
+  /** Says that nothing is chosen, where that is not seen. */
+  hint?: HTMLElement;
   value(): number | null;
 }
 
@@ -86,10 +89,12 @@ function radios(form: Form, [low, high]: [string, string], name: string, kept: n
 function slider(form: Form, [low, high]: [string, string], kept: number | null, text: Texts): Input {
   const { low: min, high: max, step } = form;
   const range = el('input', { type: 'range', min: String(min), max: String(max), step: String(step), class: 'unset' });
+  const hint = el('span', {}, text('form_unset'));
   let isSet = false;
   /** A press right on the middle changes nothing of the slider, yet it is an answer. */
   function touched(): void {
     isSet = true;
+    hint.textContent = '';
     range.classList.remove('unset');
     range.setAttribute('aria-valuetext', `${range.value}, ${low} – ${high}`);
   }
@@ -106,6 +111,7 @@ function slider(form: Form, [low, high]: [string, string], kept: number | null, 
   return {
     element: el('div', { class: 'slider' }, el('div', { class: 'ticks', 'aria-hidden': 'true' }, ...ticks), range),
     first: range,
+    hint,
     value: () => (isSet ? Number(range.value) : null),
   };
 }

@@ -6,7 +6,8 @@ export const STYLE = `
 fieldset{min-width:0;border:0;margin:0;padding:0}
 .item{margin-top:14px}
 .item+.item{padding-top:14px;border-top:1px solid var(--line)}
-legend{display:block;width:100%;padding:0 0 8px;line-height:1.4}
+legend{float:left;width:100%;padding:0 0 8px;line-height:1.4}
+legend+*{clear:both}
 legend .soft{display:block;font-size:13px}
 legend b{display:block;font-weight:650}
 .words{user-select:text;-webkit-user-select:text}
@@ -19,7 +20,9 @@ legend b{display:block;font-weight:650}
 .radios input:checked+span{background:var(--accent);color:var(--on-accent);box-shadow:none}
 .radios input:focus-visible+span{outline:2px solid var(--accent);outline-offset:2px}
 .ends{display:flex;justify-content:space-between;gap:16px;margin-top:5px;font-size:13px;color:var(--ink-soft)}
+.ends span{text-wrap:balance}
 .ends span:last-child{text-align:end}
+.problem+*{clear:both}
 .slider{position:relative;padding:2px 0}
 .ticks{position:absolute;inset:6px 11px auto;display:flex;justify-content:space-between;height:24px}
 .ticks i{width:1px;background:var(--line-strong)}
