@@ -7,6 +7,7 @@ from recorder.definition import Ask, StudyDefinition, TaskDefinition, parse_stud
 from recorder.forms import answered, form_id, forms_of
 from recorder.models import Session
 from recorder.protocol import AnswerEvent, Batch, Event, TaskEvent
+from recorder.redact import redacted
 from recorder.store import Store
 from recorder.wire import decode_batch
 
@@ -77,3 +78,14 @@ def test_an_answer_is_erased_with_its_session(store: Store, session: Session) ->
     keep(store, session, 0, answer("seq", "buy"))
     store.withdraw(session)
     assert answered(store, session.id) == []
+
+
+def test_own_words_are_kept_but_for_what_names_a_person() -> None:
+    said = answer("nps", None)
+    said = msgspec.structs.replace(said, reason="Write to kim@example.org, it was slow")
+    body = msgspec.json.encode(Batch(v=1, tab="t1", seq=0, sent_t=9.0, events=[said]))
+    (kept,) = decode_batch(redacted(body)).events
+    assert isinstance(kept, AnswerEvent)
+    assert kept.reason is not None
+    assert "kim@" not in kept.reason
+    assert kept.reason.endswith("it was slow")
