@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from difflib import get_close_matches
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
@@ -17,6 +18,7 @@ from msgspec import Meta
 
 from recorder.decoding import decoder
 from recorder.errors import StudyError
+from recorder.wordings import names as known_questionnaires
 
 MAX_CHARS = 1_000_000
 
@@ -205,6 +207,7 @@ def check_study(definition: StudyDefinition) -> None:
             raise StudyError(
                 f"tasks[{index}].success: give exactly one of url, selector, event, moderator."
             )
+    _check_asks(definition.questionnaires, seen)
     for origin in definition.origins:
         if not _ORIGIN.fullmatch(origin):
             shown = " ".join(origin.split())
@@ -214,6 +217,31 @@ def check_study(definition: StudyDefinition) -> None:
             raise StudyError(f"thresholds.{name}: give a number.")
     if rb"\u0000" in msgspec.json.encode(definition):
         raise StudyError("The file holds a NUL character, which is no text; take it out.")
+
+
+def _check_asks(asks: list[Ask], tasks: set[str]) -> None:
+    """Refuse a form that nobody knows, that nobody would see, or that would be asked twice."""
+    known = known_questionnaires()
+    asked: set[tuple[str, str | None]] = set()
+    for index, ask in enumerate(asks):
+        where, name = f"questionnaires[{index}]", ask.questionnaire
+        if name not in known:
+            near = ", ".join(get_close_matches(name, known, n=3) or known)
+            raise StudyError(f"{where}.questionnaire: there is no `{name}`. Try: {near}.")
+        if ask.when == "after_study" and ask.tasks:
+            raise StudyError(f"{where}.tasks: after the study there is no task; leave it out.")
+        for task in ask.tasks:
+            if task not in tasks:
+                near = ", ".join(get_close_matches(task, tasks, n=3) or sorted(tasks))
+                raise StudyError(f"{where}.tasks: there is no task `{task}`. Try: {near}.")
+        if len(set(ask.choices)) < len(ask.choices):
+            raise StudyError(f"{where}.choices: a reason stands twice; give each once.")
+        after = (ask.tasks or sorted(tasks)) if ask.when == "after_task" else [None]
+        for place in after:
+            if (name, place) in asked:
+                when = f"after the task `{place}`" if place else "after the study"
+                raise StudyError(f"{where}: `{name}` is asked twice {when}; ask it once.")
+            asked.add((name, place))
 
 
 def _check_page(where: str, page: str) -> None:

@@ -30,6 +30,7 @@ from web.health import words
 from web.prototype_site import checked_source
 from web.security import require_key
 from web.sentences import headline
+from web.study_form import choices, questions_of
 
 studies = Blueprint("studies", __name__)
 
@@ -140,18 +141,30 @@ def prototype(slug: str) -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """Make a study from the form, from YAML text, or from a file; all mean the same."""
     if request.method == "GET":
-        return render_template("study_new.html", form={}, n_tasks=2, rules=RULES, error=None)
+        return render_template(
+            "study_new.html", form={}, n_tasks=2, rules=RULES, asks=choices(), error=None
+        )
     form = request.form
     n_tasks = min(max(form.get("n_tasks", 1, type=int), 1), MAX_TASKS)
     if "more" in form:
         return render_template(
-            "study_new.html", form=form, n_tasks=n_tasks + 1, rules=RULES, error=None
+            "study_new.html",
+            form=form,
+            n_tasks=n_tasks + 1,
+            rules=RULES,
+            asks=choices(),
+            error=None,
         )
     try:
         study = the_store().add_study(_definition(form, n_tasks))
     except StudyError as error:
         page = render_template(
-            "study_new.html", form=form, n_tasks=n_tasks, rules=RULES, error=str(error)
+            "study_new.html",
+            form=form,
+            n_tasks=n_tasks,
+            rules=RULES,
+            asks=choices(),
+            error=str(error),
         )
         return page, 422
     return redirect(url_for("studies.show", slug=study.slug), 303)
@@ -225,7 +238,7 @@ def _definition(form: Mapping[str, str], n_tasks: int) -> StudyDefinition:
         return parse_study(form["yaml"], "study")
     tasks = [_task(form, number) for number in range(1, n_tasks + 1) if _filled(form, number)]
     study = {"title": form.get("title", "").strip(), "start": form.get("start", "").strip() or "/",
-             "slug": form.get("slug", "").strip(), "tasks": tasks}  # fmt: skip
+             "slug": form.get("slug", "").strip(), "tasks": tasks} | questions_of(form)  # fmt: skip
     return parse_study(yaml.safe_dump(study), "study")
 
 
