@@ -268,6 +268,11 @@ def _exp(value: float | None) -> float | None:
 
 def _sample(values: Numbers, level: float) -> FloatArray:
     _check_level(level)
+    return finite(values)
+
+
+def finite(values: Numbers) -> FloatArray:
+    """Give a sample as an array; what is missing has to be left out, and counted, before."""
     sample = np.asarray(values, dtype=np.float64)
     if not np.isfinite(sample).all():
         raise ValueError("a sample holds numbers only: leave out what is missing, and count it")
