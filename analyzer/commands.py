@@ -39,14 +39,24 @@ _DATA = click.option(
     show_default=True,
     help="Processes over which the sessions are spread.",
 )
+@click.option(
+    "--interval",
+    type=click.Choice(["adjusted-wald", "wilson", "clopper-pearson", "mid-p"]),
+    help="Of every share, for once; a study says it by `statistics`.",
+)
 @_DATA
-def analyze(slug: str, json_file: Path | None, workers: int, data: Path) -> None:
+def analyze(
+    slug: str, json_file: Path | None, workers: int, interval: str | None, data: Path
+) -> None:
     """Analyse a study: completion, time on task, error points, hotspots."""
     from analyzer.pipeline import analyze_study, to_json
+    from analyzer.share_choice import named, with_share_intervals
     from analyzer.summary import summary
 
     with _opened(data) as store:
         analysis = analyze_study(store, slug, _counting("sessions"), workers=workers)
+    if interval is not None:
+        analysis = with_share_intervals(analysis, named(interval))
     if json_file is None:
         for line in summary(analysis):
             click.echo(line)

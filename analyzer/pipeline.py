@@ -26,6 +26,7 @@ from analyzer.results import (
     TaskResult,
 )
 from analyzer.session_results import SessionAnalysis, analyze_session
+from analyzer.share_choice import with_share_intervals
 from analyzer.spread import spread
 from analyzer.task_results import task_result
 from recorder.definition import StudyDefinition, TaskDefinition
@@ -129,6 +130,12 @@ def combine(study: StudyEvents, sessions: Iterable[SessionAnalysis]) -> StudyAna
     sessions
         In any order.
     """
+    found = _combined(study, sessions)
+    wanted = study.definition.statistics.completion_interval
+    return found if wanted == "adjusted_wald" else with_share_intervals(found, wanted)
+
+
+def _combined(study: StudyEvents, sessions: Iterable[SessionAnalysis]) -> StudyAnalysis:
     done = sorted(sessions, key=lambda one: (one.result.started_ms, one.result.id))
     definition = study.definition
     seen = _seen(done)

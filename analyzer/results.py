@@ -14,6 +14,7 @@ from analyzer.answer_results import Answer
 from analyzer.estimates import Interval, Moment, Result
 from analyzer.task_figures import (
     AttemptWay,
+    BenchmarkResult,
     Curve,
     Efficiency,
     Errors,
@@ -27,6 +28,7 @@ from analyzer.task_figures import (
 __all__ = [  # the parts that have files of their own: whoever reads a result finds all here
     "Answer",
     "AttemptWay",
+    "BenchmarkResult",
     "Curve",
     "Efficiency",
     "Errors",
@@ -223,6 +225,7 @@ class TaskResult(Result, frozen=True):
     errors: Errors | None = None
     efficiency: Efficiency | None = None
     navigation: Navigation | None = None  # None: the task has no accepted paths
+    vs_benchmark: tuple[BenchmarkResult, ...] = ()  # empty: the task has no benchmark
     references: dict[str, tuple[Moment, ...]] = msgspec.field(
         default_factory=dict
     )  # figure -> where its attempts begin
