@@ -89,8 +89,9 @@ def what_if(
 
 @click.command()
 @click.argument("session")
+@click.option("--task", help="One task alone, by its id.")
 @_DATA
-def explain(session: str, data: Path) -> None:
+def explain(session: str, task: str | None, data: Path) -> None:
     """Print what each stage of the analysis took in and gave out for a session."""
     from analyzer.explain import explain as lines_of
     from analyzer.load import load_session, open_session
@@ -98,7 +99,7 @@ def explain(session: str, data: Path) -> None:
     with _opened(data) as store:
         study, row = open_session(store, session)
         events = load_session(store, row, study.people[row.participant_id])
-        for line in lines_of(events, study.frame.definition):
+        for line in lines_of(events, study.frame.definition, task):
             click.echo(line)
 
 
