@@ -14,7 +14,7 @@ from analyzer.events import StudyEvents
 from analyzer.exposure import PlaceKey
 from analyzer.friction import rules, unknown_kinds, unknown_thresholds
 from analyzer.hotspots import Seen
-from analyzer.intervals import median
+from analyzer.intervals import median, quantile
 from analyzer.kept import Shelf
 from analyzer.problem_discovery import problem_discovery
 from analyzer.results import (
@@ -255,6 +255,7 @@ def _page_speed(done: Sequence[SessionAnalysis]) -> tuple[PageSpeed, ...]:
             p75=float(np.percentile(values[name], 75)),
             unit="" if name == "CLS" else "ms",
             median_interval=median(values[name]),
+            p75_interval=quantile(values[name], 0.75),
             sessions=tuple(dict.fromkeys(sessions[name])),
         )
         for name in _TIMINGS

@@ -306,6 +306,7 @@ class PageSpeed(Result, frozen=True):
     p75: float | None
     unit: str = "ms"  # empty for CLS, which has none
     median_interval: Interval | None = None
+    p75_interval: Interval | None = None
     sessions: tuple[str, ...] = ()  # in which it was measured
 
 

@@ -89,7 +89,7 @@ def task_result(
         efficiency=efficiency(judged),
         navigation=navigation(judged, min(map(len, task.paths))) if task.paths else None,
         vs_benchmark=against_benchmark(task.benchmark, len(won), len(judged), times_s),
-        references=references(judged, timed, walked),
+        references=references(counted, judged, timed, walked),
     )
 
 
