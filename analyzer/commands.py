@@ -39,14 +39,24 @@ _DATA = click.option(
     show_default=True,
     help="Processes over which the sessions are spread.",
 )
+@click.option(
+    "--interval",
+    type=click.Choice(["adjusted-wald", "wilson", "clopper-pearson", "mid-p"]),
+    help="Of every share, for once; a study says it by `statistics`.",
+)
 @_DATA
-def analyze(slug: str, json_file: Path | None, workers: int, data: Path) -> None:
+def analyze(
+    slug: str, json_file: Path | None, workers: int, interval: str | None, data: Path
+) -> None:
     """Analyse a study: completion, time on task, error points, hotspots."""
     from analyzer.pipeline import analyze_study, to_json
+    from analyzer.share_choice import named, with_share_intervals
     from analyzer.summary import summary
 
     with _opened(data) as store:
         analysis = analyze_study(store, slug, _counting("sessions"), workers=workers)
+    if interval is not None:
+        analysis = with_share_intervals(analysis, named(interval))
     if json_file is None:
         for line in summary(analysis):
             click.echo(line)
@@ -79,8 +89,9 @@ def what_if(
 
 @click.command()
 @click.argument("session")
+@click.option("--task", help="One task alone, by its id.")
 @_DATA
-def explain(session: str, data: Path) -> None:
+def explain(session: str, task: str | None, data: Path) -> None:
     """Print what each stage of the analysis took in and gave out for a session."""
     from analyzer.explain import explain as lines_of
     from analyzer.load import load_session, open_session
@@ -88,7 +99,7 @@ def explain(session: str, data: Path) -> None:
     with _opened(data) as store:
         study, row = open_session(store, session)
         events = load_session(store, row, study.people[row.participant_id])
-        for line in lines_of(events, study.frame.definition):
+        for line in lines_of(events, study.frame.definition, task):
             click.echo(line)
 
 

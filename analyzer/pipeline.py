@@ -14,7 +14,7 @@ from analyzer.events import StudyEvents
 from analyzer.exposure import PlaceKey
 from analyzer.friction import rules, unknown_kinds, unknown_thresholds
 from analyzer.hotspots import Seen
-from analyzer.intervals import median
+from analyzer.intervals import median, quantile
 from analyzer.kept import Shelf
 from analyzer.problem_discovery import problem_discovery
 from analyzer.results import (
@@ -26,6 +26,7 @@ from analyzer.results import (
     TaskResult,
 )
 from analyzer.session_results import SessionAnalysis, analyze_session
+from analyzer.share_choice import with_share_intervals
 from analyzer.spread import spread
 from analyzer.survey_figures import questionnaire_results, unknown_questionnaires
 from analyzer.survey_forms import counted_forms
@@ -131,6 +132,12 @@ def combine(study: StudyEvents, sessions: Iterable[SessionAnalysis]) -> StudyAna
     sessions
         In any order.
     """
+    found = _combined(study, sessions)
+    wanted = study.definition.statistics.completion_interval
+    return found if wanted == "adjusted_wald" else with_share_intervals(found, wanted)
+
+
+def _combined(study: StudyEvents, sessions: Iterable[SessionAnalysis]) -> StudyAnalysis:
     done = sorted(sessions, key=lambda one: (one.result.started_ms, one.result.id))
     definition = study.definition
     seen = _seen(done)
@@ -268,6 +275,7 @@ def _page_speed(done: Sequence[SessionAnalysis]) -> tuple[PageSpeed, ...]:
             p75=float(np.percentile(values[name], 75)),
             unit="" if name == "CLS" else "ms",
             median_interval=median(values[name]),
+            p75_interval=quantile(values[name], 0.75),
             sessions=tuple(dict.fromkeys(sessions[name])),
         )
         for name in _TIMINGS

@@ -25,6 +25,7 @@ from analyzer.questionnaire_results import (
 )
 from analyzer.task_figures import (
     AttemptWay,
+    BenchmarkResult,
     Curve,
     Efficiency,
     Errors,
@@ -36,7 +37,7 @@ from analyzer.task_figures import (
 )
 
 __all__ = [  # the parts that have files of their own: whoever reads a result finds all here
-    "Answer", "AnswerGroup", "AttemptWay", "ChoiceResult", "Curve", "Efficiency", "Errors",
+    "Answer", "AnswerGroup", "AttemptWay", "BenchmarkResult", "ChoiceResult", "Curve", "Efficiency", "Errors",
     "FailuresKept", "Grade", "Interval", "ItemResult", "Moment", "Navigation", "Outlier",
     "ProblemDiscovery", "QuestionnaireResult", "RatingCount", "ReasonGiven", "Reference",
     "Result", "Times", "WordingUsed",
@@ -225,6 +226,7 @@ class TaskResult(Result, frozen=True):
     errors: Errors | None = None
     efficiency: Efficiency | None = None
     navigation: Navigation | None = None  # None: the task has no accepted paths
+    vs_benchmark: tuple[BenchmarkResult, ...] = ()  # empty: the task has no benchmark
     references: dict[str, tuple[Moment, ...]] = msgspec.field(
         default_factory=dict
     )  # figure -> where its attempts begin
@@ -305,6 +307,7 @@ class PageSpeed(Result, frozen=True):
     p75: float | None
     unit: str = "ms"  # empty for CLS, which has none
     median_interval: Interval | None = None
+    p75_interval: Interval | None = None
     sessions: tuple[str, ...] = ()  # in which it was measured
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
+from analyzer.benchmark_results import against_benchmark
 from analyzer.chance import CONFIRM_FROM
 from analyzer.departures import deviation_rate, recovered, tally
 from analyzer.error_figures import errors
@@ -87,7 +88,8 @@ def task_result(
         errors=errors(walked, error_free, has_paths=bool(task.paths)),
         efficiency=efficiency(judged),
         navigation=navigation(judged, min(map(len, task.paths))) if task.paths else None,
-        references=references(judged, timed, walked),
+        vs_benchmark=against_benchmark(task.benchmark, len(won), len(judged), times_s),
+        references=references(counted, judged, timed, walked),
     )
 
 

@@ -26,6 +26,7 @@ Slug = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,63}\Z")]
 Locale = Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8}){0,2}\Z")]
 Text = Annotated[str, Meta(min_length=1, max_length=4_000)]
 Reason = Annotated[str, Meta(min_length=1, max_length=200)]
+ShareInterval = Literal["adjusted_wald", "wilson", "clopper_pearson", "mid_p"]
 
 
 class Success(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -56,6 +57,19 @@ class Success(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
         return self.url or self.selector or self.event
 
 
+class Benchmark(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What a task is held against: figures of an earlier round, a rival, or a promise."""
+
+    completion: Annotated[float, Meta(gt=0, lt=1)] | None = None  # share of participants
+    time_s: Annotated[float, Meta(gt=0, le=86_400)] | None = None  # typical time of a success
+
+
+class Statistics(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """How a study's figures are calculated, where there is a choice."""
+
+    completion_interval: ShareInterval = "adjusted_wald"  # of every share
+
+
 class TaskDefinition(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One task: what the participant reads, where it starts, when it is reached."""
 
@@ -67,6 +81,7 @@ class TaskDefinition(msgspec.Struct, frozen=True, forbid_unknown_fields=True, om
     success: Success = Success(moderator=True)
     ends_on_goal: bool = True  # reaching the goal (stable for 1 s) ends the task as a success
     paths: list[list[str]] = []  # accepted routes through the pages, the shortest first
+    benchmark: Benchmark | None = None  # what completion and time are tested against
     hidden_counts: bool = False  # work in other tabs and programs is part of the task
 
 
@@ -127,6 +142,7 @@ class StudyDefinition(msgspec.Struct, frozen=True, forbid_unknown_fields=True, o
     screens: ScreenRules = ScreenRules()
     ignore_signals: list[IgnoreRule] = []
     questionnaires: Annotated[list[Ask], Meta(max_length=20)] = []
+    statistics: Statistics = Statistics()
     product: Annotated[str, Meta(max_length=80)] = ""  # its name, where a questionnaire says it
 
 

@@ -19,6 +19,7 @@ from analyzer.results import (
     StudyAnalysis,
     TaskResult,
 )
+from web.benchmarks import benchmark_sentences
 from web.charts import Chart, interval_strip, time_plot
 from web.curves import curve_rows, failures_chart
 from web.figure_rows import TaskFigures, discovery_sentences, figure_rows, typical
@@ -142,6 +143,7 @@ class TaskPart:
     deviations: Sequence[tuple[DeviationTally, Sequence[tuple[str | None, Moment]]]]
     screens: Sequence[ScreenView]
     typical: Interval  # the time to show first
+    benchmarks: Sequence[str]  # what the tests against them say
     figures: TaskFigures
     failures_chart: Chart | None
     curve_rows: Sequence[tuple[str, int, str, str]]
@@ -207,7 +209,7 @@ def report_view(analysis: StudyAnalysis, pictures: Pictures, link_of: LinkOf) ->
         rules=[_rule(rule, analysis) for rule in analysis.rules],
         rule_titles={rule.kind: rule.title for rule in analysis.rules},
         sessions=[(link_of(one.id, None), link_of(one.id, 0.0), one) for one in analysis.sessions],
-        methods=METHODS,
+        methods=_methods(analysis),
         longest_s=longest_s,
         discovery=discovery_sentences(analysis.discovery),
         survey=survey,
@@ -246,11 +248,26 @@ def _task(
         ],
         screens=marked,
         typical=typical(task),
+        benchmarks=benchmark_sentences(task.vs_benchmark),
         figures=figure_rows(task),
         failures_chart=failures_chart(task.failures_kept) if task.failures_kept else None,
         curve_rows=curve_rows(task.failures_kept) if task.failures_kept else (),
         survey=survey,
     )
+
+
+def _methods(analysis: StudyAnalysis) -> Sequence[tuple[str, str]]:
+    """Name another interval of shares where the study asks for one."""
+    used = {task.completion.method for task in analysis.tasks} - {"adjusted Wald"}
+    others = tuple(
+        (
+            f"Shares: {name}",
+            f"This study asks for the interval by {name}: it stands at every share instead of "
+            "adjusted Wald. Ranks of friction rest on adjusted Wald in every study.",
+        )
+        for name in sorted(used)
+    )
+    return (*METHODS, *others)
 
 
 def _spot(spot: Hotspot, is_marked: bool, link_of: LinkOf) -> SpotPart:

@@ -1,8 +1,11 @@
+from msgspec.structs import replace
+
 from analyzer.intervals import adjusted_wald, geometric_mean
 from analyzer.pipeline import analyze
 from analyzer.summary import shown, summary
 from fixtures.built_analysis import built_analysis
-from fixtures.synthetic import BUTTON, NOTHING, Recording, study
+from fixtures.synthetic import BUTTON, NOTHING, Recording, definition, study, task
+from recorder.definition import Benchmark, TaskDefinition
 
 
 def _told(participant: str) -> Recording:
@@ -29,6 +32,20 @@ def test_a_summary_names_tasks_hotspots_and_limits() -> None:
     assert "completion    1.00 (0.29 to 1.00), n = 2" in text
     assert "hotspot 1     buy on /: 2 of 2 (unresponsive_click 2)" in text
     assert "n = 2: not enough data" in text
+    assert "half done by  11.0 s, n = 2, failures kept" in text
+    assert "problems found 0.86, n = 2; 2 more: 0.98" in text
+
+
+def test_a_benchmark_is_told_with_its_test() -> None:
+    held = task_with(Benchmark(completion=0.5, time_s=5))
+    people = [_told("P01"), _told("P02"), _told("P03")]
+    text = "\n".join(summary(analyze(study(*people, of=definition(held)))))
+    assert "benchmark     completion 0.5: not shown, p = 0.062 (mid-P, one-sided), n = 3" in text
+    assert "benchmark     time 5: no data, n = 3" in text  # all times are equal
+
+
+def task_with(benchmark: Benchmark) -> TaskDefinition:
+    return replace(task("buy"), benchmark=benchmark)
 
 
 def test_what_was_not_analysed_is_told() -> None:
