@@ -292,6 +292,7 @@ class SessionResult(Result, frozen=True):
     clock_uncertainty_s: float | None = None  # of the joint of its pages
     variant: str | None = None
     segment: str | None = None
+    definition_version: int | None = None  # of the study, when the session was opened
 
 
 class PageSpeed(Result, frozen=True):
