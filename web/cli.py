@@ -20,6 +20,7 @@ COMMANDS = {
     "invite": ("recorder.commands", "invite", "Print a join link for a participant."),
     "analyze": ("analyzer.commands", "analyze", "Analyse a study."),
     "what-if": ("analyzer.commands", "what_if", "Show how counts move with a threshold."),
+    "compare": ("analyzer.comparison_commands", "compare", "Compare variants, segments, rounds."),
     "heatmap": ("analyzer.commands", "heatmap", "Draw one heatmap."),
     "screen": ("analyzer.picture_commands", "screen", "Draw a session's page at a moment."),
     "picture": ("analyzer.picture_commands", "picture", "Bind a picture of your own to a screen."),
