@@ -54,7 +54,7 @@ def analyze(
     from analyzer.summary import summary
 
     with _opened(data) as store:
-        analysis = analyze_study(store, slug, _counting("sessions"), workers=workers)
+        analysis = analyze_study(store, slug, counting("sessions"), workers=workers)
     if interval is not None:
         analysis = with_share_intervals(analysis, named(interval))
     if json_file is None:
@@ -63,7 +63,7 @@ def analyze(
     elif str(json_file) == "-":
         click.echo(to_json(analysis), nl=False)
     else:
-        _write(json_file, to_json(analysis))
+        write(json_file, to_json(analysis))
 
 
 @click.command("what-if")
@@ -79,7 +79,7 @@ def what_if(
     from analyzer.what_if import lines, to_json, what_if_study
 
     with _opened(data) as store:
-        found = what_if_study(store, slug, signal, threshold, _counting("sessions"))
+        found = what_if_study(store, slug, signal, threshold, counting("sessions"))
     if is_json:
         click.echo(to_json(found), nl=False)
     else:
@@ -140,7 +140,7 @@ def heatmap(*, slug: str, task: str, kind: str, screen: str | None, out: Path, d
         _draw_screens(store, slug)
         study = load_study(store, slug)
         drawn = draw(kind, study, analysis_of(study), store, task=task, screen=screen)
-        _write(out, composed_png(drawn, store))
+        write(out, composed_png(drawn, store))
     for line in (drawn.legend.title, drawn.legend.placed, *drawn.legend.notes):
         click.echo(line)
 
@@ -151,14 +151,14 @@ def _draw_screens(store: Store, slug: str) -> None:
     from recorder.errors import PictureError
 
     try:
-        failed = draw_screens(store, slug, _counting("screens")).failed
+        failed = draw_screens(store, slug, counting("screens")).failed
     except PictureError as error:
         failed = (str(error),)
     for reason in failed:
         click.echo(reason, err=True)
 
 
-def _counting(things: str) -> Callable[[int, int], None]:
+def counting(things: str) -> Callable[[int, int], None]:
     """Show on a terminal how far a job has come; a file or a pipe gets nothing of it."""
 
     def progress(done: int, total: int) -> None:
@@ -175,7 +175,7 @@ def _opened(data: Path) -> Store:
     return Store.open(existing(data))
 
 
-def _write(path: Path, data: bytes) -> None:
+def write(path: Path, data: bytes) -> None:
     """Write a file in one step: interrupted, the last result stays."""
     part = path.with_name(f".{path.name}.part")
     try:

@@ -52,6 +52,9 @@ def summary(values: Numbers) -> Summary:
     """Sum up a sample; the standard deviation of fewer than two values is NaN."""
     sample = finite(values)
     n = int(sample.size)
+    # Equal values differ from their mean by rounding alone, which would pass for a spread.
+    if n > 1 and bool((sample == sample[0]).all()):
+        return Summary(mean=float(sample[0]), sd=0.0, n=n)
     return Summary(
         mean=float(sample.mean()) if n else math.nan,
         sd=float(sample.std(ddof=1)) if n > 1 else math.nan,

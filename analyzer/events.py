@@ -280,6 +280,7 @@ class SessionInfo:
     height_px: float | None = None
     variant: str | None = None
     segment: str | None = None
+    definition_version: int | None = None  # of the study, when the session was opened
     verdicts: Mapping[tuple[str, int], str] = field(default_factory=dict)  # (task, number)
     health: RecordingHealth | None = None  # None: it does not come from a store
     reviews: tuple[SignalReview, ...] = ()  # of its signals

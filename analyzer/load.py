@@ -176,6 +176,7 @@ def info_of(store: Store, session: Session, person: Participant) -> SessionInfo:
         height_px=session.height,
         variant=person.variant,
         segment=person.segment,
+        definition_version=session.definition_version,
         verdicts=verdicts,
         reviews=tuple(
             SignalReview(row.kind, row.t / 1_000, row.location, row.verdict, row.reason)

@@ -37,8 +37,8 @@ from analyzer.task_figures import (
 )
 
 __all__ = [  # the parts that have files of their own: whoever reads a result finds all here
-    "Answer", "AnswerGroup", "AttemptWay", "BenchmarkResult", "ChoiceResult", "Curve", "Efficiency", "Errors",
-    "FailuresKept", "Grade", "Interval", "ItemResult", "Moment", "Navigation", "Outlier",
+    "Answer", "AnswerGroup", "AttemptWay", "BenchmarkResult", "ChoiceResult", "Curve", "Efficiency",
+    "Errors", "FailuresKept", "Grade", "Interval", "ItemResult", "Moment", "Navigation", "Outlier",
     "ProblemDiscovery", "QuestionnaireResult", "RatingCount", "ReasonGiven", "Reference",
     "Result", "Times", "WordingUsed",
 ]  # fmt: skip
@@ -296,6 +296,7 @@ class SessionResult(Result, frozen=True):
     clock_uncertainty_s: float | None = None  # of the joint of its pages
     variant: str | None = None
     segment: str | None = None
+    definition_version: int | None = None  # of the study, when the session was opened
 
 
 class PageSpeed(Result, frozen=True):

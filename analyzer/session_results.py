@@ -225,6 +225,7 @@ def _result(
         clock_uncertainty_s=events.clocks.worst_s,
         variant=info.variant,
         segment=info.segment,
+        definition_version=info.definition_version,
     )
 
 

@@ -18,9 +18,9 @@ from analyzer.results import Interval
 
 IntArray = npt.NDArray[np.int64]
 
-# A product or sum of fractions that is one half, or everybody, on paper may end beside it.
-ROUNDING = 1e-12
-HALF = 0.5 + ROUNDING
+# A product of fractions that is one half on paper may end a rounding above it.
+HALF = 0.5 + 1e-12
+EVERYBODY = 1e-9  # less is a rounding, and never a participant
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +247,8 @@ def _risk_table(
 def _log_log_band(
     share: FloatArray, variance: FloatArray, level: float
 ) -> tuple[FloatArray, FloatArray]:
-    inside = (share > ROUNDING) & (share < 1 - ROUNDING)
+    # Shares that add up to everybody may end a rounding short of 1, where the band has no end.
+    inside = (share > EVERYBODY) & (share < 1 - EVERYBODY)
     lower, upper = np.full(share.shape, np.nan), np.full(share.shape, np.nan)
     logs = np.log(share[inside])
     half = normal_quantile(level) * np.sqrt(variance[inside]) / (share[inside] * -logs)

@@ -128,7 +128,8 @@ def show(slug: str, data: Path) -> None:
         click.echo("Participants:")
         for person in store.participants(row):
             variant = f", variant {person.variant}" if person.variant else ""
-            click.echo(f"  {person.code}: {person.state}{variant}")
+            segment = f", segment {person.segment}" if person.segment else ""
+            click.echo(f"  {person.code}: {person.state}{variant}{segment}")
 
 
 @study.command("export")
@@ -163,18 +164,29 @@ def import_(file: Path, slug: str | None, data: Path) -> None:
 @click.argument("slug")
 @click.option("--participant", metavar="CODE", help="Their code; absent: the next of P01, P02 …")
 @click.option("--variant", help="Which variant of the prototype they meet.")
+@click.option("--segment", help="Which group of people they belong to.")
 @with_data
 @plainly
-def invite(slug: str, participant: str | None, variant: str | None, data: Path) -> None:
+def invite(
+    *, slug: str, participant: str | None, variant: str | None, segment: str | None, data: Path
+) -> None:
     """Print a join link; the same code prints the same link."""
+    from recorder.groups import assign, checked
+
+    variant, segment = checked("variant", variant), checked("segment", segment)
     with opened(data) as store:
         row = store.study(slug)
+        known = {person.code for person in store.participants(row)}
         person = store.invite(row, participant, variant)
-        if variant is not None and person.variant != variant:
-            raise click.ClickException(
-                f"{person.code} was invited with variant {person.variant or 'none'}; choose "
-                "another code."
-            )
+        if person.code not in known and segment is not None:
+            person = assign(store, person, variant=variant, segment=segment)
+        for kind, asked, held in (
+            ("variant", variant, person.variant), ("segment", segment, person.segment),
+        ):  # fmt: skip
+            if asked is not None and held != asked:
+                raise click.ClickException(
+                    f"{person.code} was invited with {kind} {held or 'none'}; choose another code."
+                )
         click.echo(f"{server_of(data, row)}/join/{person.join_token}")
 
 

@@ -21,6 +21,7 @@ COMMANDS = {
     "answers": ("analyzer.answer_commands", "answers", "Import answers given elsewhere."),
     "analyze": ("analyzer.commands", "analyze", "Analyse a study."),
     "what-if": ("analyzer.commands", "what_if", "Show how counts move with a threshold."),
+    "compare": ("analyzer.comparison_commands", "compare", "Compare variants, segments, rounds."),
     "heatmap": ("analyzer.commands", "heatmap", "Draw one heatmap."),
     "screen": ("analyzer.picture_commands", "screen", "Draw a session's page at a moment."),
     "picture": ("analyzer.picture_commands", "picture", "Bind a picture of your own to a screen."),

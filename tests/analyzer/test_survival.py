@@ -210,3 +210,11 @@ def test_ten_thousand_participants_need_no_table_of_pairs() -> None:
     assert (success.share[inside] < success.upper[inside]).all()
     events = (ends > 0).astype(float)
     assert log_rank(times, events, times, events).p == pytest.approx(1)
+
+
+def test_a_share_that_is_everybody_but_for_a_rounding_has_no_band() -> None:
+    # Ten tenths add up to a little less than one.
+    found = cumulative_incidence([float(time_s) for time_s in range(1, 11)], [1] * 10)
+    assert found.share[-1] == pytest.approx(1)
+    assert np.isnan(found.upper[-1])
+    assert np.isnan(found.lower[-1])
