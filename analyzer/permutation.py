@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analyzer.events import FloatArray
-from analyzer.exposure import IndexArray, Table
+from analyzer.occasions import IndexArray, Table
 
 _CELLS = 8_000_000  # places or cards x shuffles held at once, a byte each; it bounds the memory
 

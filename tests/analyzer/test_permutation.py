@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from analyzer import permutation
-from analyzer.exposure import Table, table
+from analyzer.occasions import Table, table
 from analyzer.opportunities import Exposure
 from analyzer.permutation import adjusted, worst_scores
 
