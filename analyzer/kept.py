@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar, overload
 
 import msgspec
+from sqlmodel import select
 
 from analyzer.compact import NotColumnsError, decode, encode
 from analyzer.edition import edition
@@ -26,7 +27,7 @@ from analyzer.events import SessionEvents, SessionInfo
 from analyzer.load import info_from, load_session, open_study
 from analyzer.session_results import SessionAnalysis, analyze_session
 from recorder import library
-from recorder.errors import NotFoundError, ThinkaloudError
+from recorder.errors import ThinkaloudError
 from recorder.marks import NOTHING, marks
 from recorder.models import Session
 from recorder.reviews import judged, reviews
@@ -54,6 +55,7 @@ class Shelf:
         # First: what arrives from here on makes another mark, and is looked at the next time.
         self._marks = marks(store, study)
         self.study = open_study(store, slug)
+        self.rows = {session.id: session for session in self.study.sessions}
         # At once: asked for one by one they took a third of the time of short sessions.
         self._verdicts = _by_session(judged(store, study))
         self._reviews = _by_session(reviews(store, study))
@@ -128,7 +130,10 @@ class Shelf:
 
     def _decoded(self, session: Session, info: SessionInfo) -> SessionEvents:
         person = self.study.people[session.participant_id]
-        return load_session(self.store, session, person, self.study.frame.definition.screens, info)
+        definition = self.study.frame.definition
+        return load_session(
+            self.store, session, person, definition.screens, info, has_replay=definition.capture.dom
+        )
 
     def _rests_on(self, session: Session) -> tuple[object, ...]:
         """List what a session's columns are made of."""
@@ -169,10 +174,9 @@ class Shelf:
     def _look_back(self, session: Session) -> None:
         """Remove what was kept of a session if it was erased meanwhile."""
         # Looked at last: whoever erases it from here on removes the files as well.
-        is_there = False
-        with suppress(NotFoundError):
-            is_there = self.store.session(session.id).state != "withdrawn"
-        if not is_there:
+        with self.store.reading() as orm:
+            state = orm.exec(select(Session.state).where(Session.id == session.id)).first()
+        if state in (None, "withdrawn"):
             folder = library.session_folder(self.store.data, session.id)
             shutil.rmtree(folder, ignore_errors=True)
 

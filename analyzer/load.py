@@ -87,6 +87,8 @@ def load_session(
     person: Participant | None = None,
     rules: ScreenRules | None = None,
     info: SessionInfo | None = None,
+    *,
+    has_replay: bool | None = None,
 ) -> SessionEvents:
     """Read one session's events.
 
@@ -102,6 +104,8 @@ def load_session(
         Which screens are merged and split, instead of the study's own rules.
     info
         What is known of it beside its recording; read where it is not given.
+    has_replay
+        Whether its study captures the DOM; likewise.
 
     Returns
     -------
@@ -121,7 +125,7 @@ def load_session(
         person = next(row for row in store.participants(study) if row.id == session.participant_id)
         rules = store.definition(study).screens if rules is None else rules
     known = info_of(store, session, person) if info is None else info
-    told = replace(known, health=session_health(store, session))
+    told = replace(known, health=session_health(store, session, has_replay=has_replay))
     # Before anything is grouped: figures, hotspots, heatmaps and pictures see the same screens.
     return columns(gathered, told, rules)
 

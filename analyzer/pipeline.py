@@ -122,7 +122,7 @@ def _each(shelf: Shelf, workers: int) -> Iterator[tuple[str, SessionAnalysis | s
         else:
             yield session.id, known
     if missing:
-        yield from spread(shelf.store, shelf.slug, missing, min(workers, len(missing)))
+        yield from spread(shelf, missing, min(workers, len(missing)))
 
 
 def _combine(
