@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from analyzer.terminal import counting
 from recorder.errors import ThinkaloudError
 
 if TYPE_CHECKING:
@@ -156,16 +156,6 @@ def _draw_screens(store: Store, slug: str) -> None:
         failed = (str(error),)
     for reason in failed:
         click.echo(reason, err=True)
-
-
-def counting(things: str) -> Callable[[int, int], None]:
-    """Show on a terminal how far a job has come; a file or a pipe gets nothing of it."""
-
-    def progress(done: int, total: int) -> None:
-        if sys.stderr.isatty():
-            click.echo(f"\r{things}: {done} of {total}", err=True, nl=done == total)
-
-    return progress
 
 
 def _opened(data: Path) -> Store:

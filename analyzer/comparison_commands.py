@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from analyzer.commands import counting, write
+from analyzer.commands import write
+from analyzer.terminal import counting
 from recorder.commands import opened, with_data
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import click
+
+from analyzer.terminal import counting
 
 
 @click.command()
@@ -45,13 +45,3 @@ def export(slug: str, form: str, out: Path, data: Path) -> None:
         material = material_of(store, slug, analysis)
         for path in export_to(chosen, material, out, counting("tables")):
             click.echo(f"{path}: {path.stat().st_size:,} bytes")
-
-
-def counting(things: str) -> Callable[[int, int], None]:
-    """Show on a terminal how far a job has come; a file or a pipe gets nothing of it."""
-
-    def progress(done: int, total: int) -> None:
-        if sys.stderr.isatty():
-            click.echo(f"\r{things}: {done} of {total}", err=True, nl=done == total)
-
-    return progress

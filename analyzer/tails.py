@@ -6,7 +6,7 @@ import numpy as np
 from scipy import special
 
 from analyzer.events import FloatArray
-from analyzer.exposure import IndexArray
+from analyzer.occasions import IndexArray
 
 
 def upper_tail(affected: IndexArray, visitors: IndexArray, expected: FloatArray) -> FloatArray:
