@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -114,7 +115,23 @@ def _clicks(families: Families) -> ev.Clicks:
         selected_text=bools(found, "selected_text"),
         cursor=texts(found, "cursor"),
         target=tuple(name.lower() for name in texts(found, "target")),
+        near=_near(families, found, screen),
     )  # fmt: skip
+
+
+def _near(families: Families, found: Sequence[wire.ClickEvent], screen: IntArray) -> FloatArray:
+    """Give the control that each click was beside, and how far from its edge."""
+    near = np.full((len(found), 2), (-1.0, np.nan))
+    rows = [row for row, click in enumerate(found) if click.near is not None]
+    anchors = [found[row].near for row in rows]
+    near[rows, 0] = families.located(anchors, screen[rows])
+    for row, anchor in zip(rows, anchors, strict=True):
+        if anchor is not None:
+            x, y, width, height = anchor.box
+            beside = max(x - found[row].x, found[row].x - x - width, 0.0)
+            above = max(y - found[row].y, found[row].y - y - height, 0.0)
+            near[row, 1] = math.hypot(beside, above)
+    return near
 
 
 def _reactions(families: Families) -> ev.Reactions:

@@ -101,6 +101,7 @@ class Clicks:
     selected_text: BoolArray
     cursor: Strings  # computed cursor; empty: auto
     target: Strings  # tag of what was hit, if not the element; else empty
+    near: FloatArray  # (n, 2) location of the nearest control and px to its edge; -1, NaN: none
 
 
 @dataclass(frozen=True, slots=True, eq=False)

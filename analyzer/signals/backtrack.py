@@ -56,7 +56,8 @@ def _return(scene: Scene, views: list[PageView], thresholds: Thresholds) -> str 
     if not seen:
         return None
     away_s = now.start_s - views[seen[-1] + 1].start_s
-    if _task_changed(scene, now.start_s - away_s, now.start_s):
+    opened = views[seen[-1] + 1]
+    if _task_changed(scene, opened.start_s, now.start_s) or _task_opened(scene, opened, thresholds):
         return None
     if now.kind not in _HISTORY and _forwarded(scene.events, left, now, thresholds):
         return None
@@ -79,6 +80,15 @@ def _task_changed(scene: Scene, start_s: float, end_s: float) -> bool:
         for attempt in scene.attempts
         for moment_s in (attempt.start_s, attempt.end_s)
     )
+
+
+def _task_opened(scene: Scene, view: PageView, thresholds: Thresholds) -> bool:
+    """Whether a page was opened by the start of a task, and not by a click of the participant."""
+    before_s = view.start_s - thresholds["misled_window_s"] - EPSILON_S
+    started_s = [one.start_s for one in scene.attempts if before_s <= one.start_s <= view.start_s]
+    click = opening_click(scene, view, thresholds["misled_window_s"])
+    is_later = click is not None and started_s and scene.events.clicks.t_s[click] > started_s[-1]
+    return bool(started_s) and not is_later
 
 
 def _forwarded(

@@ -73,6 +73,7 @@ export interface ClickBody {
   selected_text?: boolean;
   target?: string;
   cursor?: string;
+  near?: Anchor;
   scroller?: Scroller;
 }
 
