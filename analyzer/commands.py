@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analyzer.terminal import counting
+from recorder.counting import counting, patience
 from recorder.errors import ThinkaloudError
 
 if TYPE_CHECKING:
@@ -98,8 +98,10 @@ def explain(session: str, task: str | None, data: Path) -> None:
 
     with _opened(data) as store:
         study, row = open_session(store, session)
-        events = load_session(store, row, study.people[row.participant_id])
-        for line in lines_of(events, study.frame.definition, task):
+        with patience("analysing the session"):
+            events = load_session(store, row, study.people[row.participant_id])
+            lines = list(lines_of(events, study.frame.definition, task))
+        for line in lines:
             click.echo(line)
 
 
@@ -138,8 +140,9 @@ def heatmap(*, slug: str, task: str, kind: str, screen: str | None, out: Path, d
 
     with _opened(data) as store:
         _draw_screens(store, slug)
-        study = load_study(store, slug)
-        drawn = draw(kind, study, analysis_of(study), store, task=task, screen=screen)
+        with patience("analysing the study"):
+            study = load_study(store, slug)
+            drawn = draw(kind, study, analysis_of(study), store, task=task, screen=screen)
         write(out, composed_png(drawn, store))
     for line in (drawn.legend.title, drawn.legend.placed, *drawn.legend.notes):
         click.echo(line)

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from analyzer.commands import write
-from analyzer.terminal import counting
 from recorder.commands import opened, with_data
+from recorder.counting import counting
 
 
 @click.command()

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import click
 
-from analyzer.terminal import counting
-
 
 @click.command()
 @click.argument("slug")
@@ -36,6 +34,7 @@ def export(slug: str, form: str, out: Path, data: Path) -> None:
     from analyzer.exports import exports
     from analyzer.material import material_of
     from analyzer.pipeline import analyze_study
+    from recorder.counting import counting
     from recorder.data_folder import existing
     from recorder.store import Store
 

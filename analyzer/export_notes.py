@@ -48,7 +48,7 @@ answers <- read.csv("answers.csv", fileEncoding = "UTF-8", na.strings = "")
 if (any(answers$counts)) aggregate(score ~ questionnaire, subset(answers, counts), summary)
 """,
     "parquet": """\
-library(arrow)
+library(nanoparquet)  # or library(arrow), which has a read_parquet too
 attempts <- read_parquet("attempts.parquet")
 aggregate(wall_s ~ task, attempts, summary)
 
@@ -58,7 +58,7 @@ if (any(answers$counts)) aggregate(score ~ questionnaire, subset(answers, counts
     "json": """\
 library(jsonlite)
 analysis <- fromJSON("analysis.json")
-attempts <- do.call(rbind, analysis$tasks$attempts)
+attempts <- rbind_pages(lapply(Filter(is.data.frame, analysis$tasks$attempts), flatten))
 aggregate(wall_s ~ task, attempts, summary)
 analysis$questionnaires[, c("questionnaire", "task", "answered")]
 """,

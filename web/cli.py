@@ -36,6 +36,9 @@ COMMANDS = {
 }
 
 
+INTERRUPTED = 130  # the exit code of shells for Ctrl-C
+
+
 class LazyGroup(click.Group):
     """A group that imports a command's module when the command is run, not to list it."""
 
@@ -65,6 +68,14 @@ class LazyGroup(click.Group):
             )
         click.echo(f"thinkaloud: {reason}", err=True)
         sys.exit(1)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; interrupted, say so in a line: what is written aside is not kept."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("\nthinkaloud: interrupted; the last whole result stands.", err=True)
+            ctx.exit(INTERRUPTED)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without importing any."""
