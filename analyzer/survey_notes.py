@@ -50,7 +50,7 @@ def _size(n: int) -> list[str]:
     if n == 0:
         return ["n = 0: nobody has answered it, there is no data."]
     if n == 1:
-        return ["n = 1: not enough data for an interval; one answer says little about others."]
+        return ["n = 1: not enough data; one answer says little about other people."]
     if n < FEW:
         return [f"n = {n}: not enough data for firm figures; read the interval."]
     return []
