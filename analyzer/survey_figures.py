@@ -87,11 +87,11 @@ def _result(
         left=len(left),
         score=score,
         unit=form.unit,
-        low=min(form.best, form.worst),
-        high=max(form.best, form.worst),
-        best=form.best,
-        rating_low=form.low,
-        rating_high=form.high,
+        low=float(min(form.best, form.worst)),
+        high=float(max(form.best, form.worst)),
+        best=float(form.best),
+        rating_low=float(form.low),
+        rating_high=float(form.high),
         scores=scores,
         items=_items(form, given, item_texts(key[0], definition.product)),
         groups=tuple(_group(group, scores) for group in form.groups),
@@ -113,8 +113,8 @@ def _clipped(score: Interval, form: Questionnaire) -> Interval:
     low, high = sorted((form.best, form.worst))
     return replace(
         score,
-        lower=None if score.lower is None else max(low, score.lower),
-        upper=None if score.upper is None else min(high, score.upper),
+        lower=None if score.lower is None else max(float(low), score.lower),
+        upper=None if score.upper is None else min(float(high), score.upper),
     )
 
 
@@ -138,8 +138,8 @@ def _item(at: int, form: Questionnaire, given: Sequence[Answer], words: str) -> 
         text=words,
         mean=replace(
             mean,
-            lower=None if mean.lower is None else max(form.low, mean.lower),
-            upper=None if mean.upper is None else min(form.high, mean.upper),
+            lower=None if mean.lower is None else max(float(form.low), mean.lower),
+            upper=None if mean.upper is None else min(float(form.high), mean.upper),
         ),
         distribution=tuple(RatingCount(rating=box, count=counts[box]) for box in boxes),
         missing=len(given) - len(ratings),
@@ -150,7 +150,11 @@ def _group(group: tuple[str, float, float], scores: Sequence[float]) -> AnswerGr
     name, low, high = group
     count = sum(low <= score <= high for score in scores)
     return AnswerGroup(
-        name=name, low=low, high=high, count=count, share=adjusted_wald(count, len(scores))
+        name=name,
+        low=float(low),
+        high=float(high),
+        count=count,
+        share=adjusted_wald(count, len(scores)),
     )
 
 
