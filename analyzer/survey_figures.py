@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from msgspec.structs import replace
@@ -55,13 +55,15 @@ def questionnaire_results(
     tuple of QuestionnaireResult
         One a form, also one that nobody has answered yet; those after tasks first.
     """
-    results = []
-    for key in form_keys(definition, answers):
-        if key[0] in questionnaires:
-            mine = [one for one in answers if (one.questionnaire, one.task) == key]
-            came = came_to(key, definition, attempts)
-            results.append(_result(key, definition, mine, came))
-    return tuple(results)
+    forms: dict[FormKey, list[Answer]] = defaultdict(list)
+    for one in answers:
+        forms[one.questionnaire, one.task].append(one)
+    came = came_to(definition, attempts)
+    return tuple(
+        _result(key, definition, forms[key], came.get(key, frozenset()))
+        for key in form_keys(definition, answers)
+        if key[0] in questionnaires
+    )
 
 
 def _result(
