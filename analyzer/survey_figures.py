@@ -26,7 +26,7 @@ from analyzer.results import (
 from analyzer.survey_forms import FormKey, came_to, counted_forms, form_keys
 from analyzer.survey_notes import survey_notes
 from analyzer.wording_status import is_validated, item_texts
-from recorder.definition import StudyDefinition
+from recorder.definition import Ask, StudyDefinition
 
 _MOST_BOXES = 21  # a scale of more answers is told by the answers that were given
 
@@ -101,7 +101,7 @@ def _result(
         equivalent=_equivalent(score, form),
         equivalent_of=form.equivalent[0] if form.equivalent else None,
         reference=form.reference,
-        choices=_choices(key[0], definition, given),
+        choices=_choices(key, definition, given),
         reasons=_reasons(form, counted),
         wordings=wordings,
         notes=survey_notes(given, scored, earlier, left, wordings),
@@ -174,12 +174,10 @@ def _equivalent(score: Interval, form: Questionnaire) -> Interval | None:
 
 
 def _choices(
-    name: str, definition: StudyDefinition, given: Sequence[Answer]
+    key: FormKey, definition: StudyDefinition, given: Sequence[Answer]
 ) -> tuple[ChoiceResult, ...]:
     """Count ticked reasons, also those that nobody ticked, and those of an earlier wording."""
-    offered = [
-        one for ask in definition.questionnaires if ask.questionnaire == name for one in ask.choices
-    ]
+    offered = [one for ask in definition.questionnaires if _is_of(ask, key) for one in ask.choices]
     ticked = sorted({choice for one in given for choice in one.choices})
     found = []
     for choice in dict.fromkeys((*offered, *ticked)):
@@ -193,6 +191,13 @@ def _choices(
             )
         )
     return tuple(sorted(found, key=lambda one: -one.count))
+
+
+def _is_of(ask: Ask, key: FormKey) -> bool:
+    name, task = key
+    if ask.questionnaire != name or (ask.when == "after_task") != (task is not None):
+        return False
+    return task is None or not ask.tasks or task in ask.tasks
 
 
 def _reasons(form: Questionnaire, counted: Sequence[Answer]) -> tuple[ReasonGiven, ...]:

@@ -157,6 +157,16 @@ def test_intent_to_leave_counts_the_two_upper_answers_and_ranks_its_reasons() ->
     assert found.skipped == 1
 
 
+def test_reasons_are_offered_where_the_study_offers_them() -> None:
+    asked = asking(
+        Ask(questionnaire="ces", when="after_task", choices=["Slow"]),
+        Ask(questionnaire="ces", choices=["Dear"]),
+    )
+    after_task, after_study = analyze(study(done("P01"), of=asked)).questionnaires
+    assert [one.choice for one in after_task.choices] == ["Slow"]
+    assert [one.choice for one in after_study.choices] == ["Dear"]
+
+
 def test_languages_are_told_and_that_they_are_put_together() -> None:
     told = [
         done("P01", answer(20, "ces", [5], locale="de")),
