@@ -37,10 +37,13 @@ def import_answers(slug: str, file: Path, data: Path) -> None:
         if told.mistakes:
             for mistake in told.mistakes[:MOST_SHOWN]:
                 click.echo(f"{file.name}, {mistake}", err=True)
-            count = len(told.mistakes)
-            some = "1 mistake" if count == 1 else f"{count} mistakes"
+            some = _counted(len(told.mistakes), "mistake")
             raise click.ClickException(f"{file.name} has {some}; nothing was stored.")
         now_ms = time.time_ns() // 1_000_000
         kept = keep_answers(store, slug, told.forms, file.name, now_ms)
-    forms = sum(map(len, told.forms.values()))
-    click.echo(f"{forms} forms of {len(kept)} participants are kept with study `{slug}`.")
+    forms = _counted(sum(map(len, told.forms.values())), "form")
+    click.echo(f"Study `{slug}`: kept {forms} of {_counted(len(kept), 'participant')}.")
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -11,6 +11,7 @@ from analyzer.results import Interval, QuestionnaireResult, StudyAnalysis
 _HEAD = ("Questionnaire", "After", "n", "Score", "Interval", "Method", "Reading")
 _WHO = ("Questionnaire", "After", "Asked", "Answered", "Passed over", "Incomplete", "Nothing back")
 _ITEMS = ("Item", "n", "Mean", "Interval", "Method")
+_SHARES = ("Group", "n", "Share", "Interval", "Method")
 _REASONS = ("Reason", "n", "Ticked by", "Interval", "Method")
 
 
@@ -22,8 +23,8 @@ def satisfaction(analysis: StudyAnalysis) -> str:
         return f"<p>{said}</p>"
     titles = {task.id: task.title for task in analysis.tasks}
     parts = [
-        "<p>Questionnaires were asked in the participant's task panel. Each participant counts "
-        "once, by the last form; a form without an item is in no score.</p>",
+        "<p>Questionnaires were asked in the task panel, or their answers were imported. Each "
+        "participant counts once, by the last form; a form without an item is in no score.</p>",
         table("Scores", _HEAD, (_row(one, titles) for one in found)),
         table("Who answered", _WHO, (_who(one, titles) for one in found)),
     ]
@@ -33,7 +34,7 @@ def satisfaction(analysis: StudyAnalysis) -> str:
             parts.append(table(f"{name}: items", _ITEMS, _items(one)))
         if one.groups:
             shares = ((escape(row.name), *figure(row.share, "share")) for row in one.groups)
-            parts.append(table(f"{name}: shares", ("Group", *_ITEMS[1:]), shares))
+            parts.append(table(f"{name}: shares", _SHARES, shares))
         if one.choices:
             ticked = ((escape(row.choice), *figure(row.share, "share")) for row in one.choices)
             parts.append(table(f"{name}: reasons", _REASONS, ticked))
@@ -44,7 +45,11 @@ def satisfaction(analysis: StudyAnalysis) -> str:
                     f"{escape(row.text)} ({escape(row.moment.participant)})" for row in one.reasons
                 )
             )
-    limits = [f"{escape(one.title)}: {escape(note)}" for one in found for note in one.notes]
+    limits = [
+        f"{escape(one.title)}, after {escape(_after(one, titles))}: {escape(note)}"
+        for one in found
+        for note in one.notes
+    ]
     return "\n".join([*parts, listed(limits) if limits else ""])
 
 

@@ -17,11 +17,8 @@ from analyzer.comparison_untested import too_few
 from analyzer.detectable import detectable_normal
 from analyzer.questionnaire import Questionnaire
 from analyzer.questionnaires import questionnaires
-from analyzer.questionnaires.csat import SCALE
 from analyzer.questionnaires.nps import summarise_nps
 from analyzer.results import Answer, Moment
-
-_TOP_BOXES = SCALE - 1  # from here on an answer counts as satisfied
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +116,10 @@ def _own(form: _Form, group: Group, level: float) -> GroupScore:
 
 def _figure(form: _Form, pair: Pairing, level: float) -> ComparedFigure:
     first, second = form.scores(pair.first.name), form.scores(pair.second.name)
-    if form.name == "csat":
-        return share_figure(pair, "score", _satisfied(first), _satisfied(second), level)
+    if form.kind.unit == "share":
+        one, other = _counted(form.kind, first), _counted(form.kind, second)
+        told = share_figure(pair, "score", one, other, level)
+        return replace(told, is_high_better=form.kind.best > form.kind.worst)
     if form.name == "nps":
         return _promoters(pair, first, second, level)
     return mean_figure(
@@ -135,8 +134,10 @@ def _figure(form: _Form, pair: Pairing, level: float) -> ComparedFigure:
     )
 
 
-def _satisfied(scores: Mapping[str, float]) -> dict[str, bool]:
-    return {who: score >= _TOP_BOXES for who, score in scores.items()}
+def _counted(kind: Questionnaire, scores: Mapping[str, float]) -> dict[str, bool]:
+    """Tell whose answer is among those of which the questionnaire takes the share."""
+    _, low, high = kind.groups[0]
+    return {who: low <= score <= high for who, score in scores.items()}
 
 
 def _promoters(

@@ -95,7 +95,7 @@ class QuestionnaireResult(Result, frozen=True):
     answered: int  # whose forms make the score
     skipped: int  # who passed it over
     incomplete: int  # who left an item out: in no score
-    left: int  # who gave nothing back
+    left: int  # who gave back nothing that can be counted
     score: Interval
     unit: ScoreUnit
     low: float  # ends of the score's scale ...

@@ -37,10 +37,10 @@ from analyzer.task_figures import (
 )
 
 __all__ = [  # the parts that have files of their own: whoever reads a result finds all here
-    "Answer", "AnswerGroup", "AttemptWay", "BenchmarkResult", "ChoiceResult", "Curve", "Efficiency",
-    "Errors", "FailuresKept", "Grade", "Interval", "ItemResult", "Moment", "Navigation", "Outlier",
-    "ProblemDiscovery", "QuestionnaireResult", "RatingCount", "ReasonGiven", "Reference",
-    "Result", "Times", "WordingUsed",
+    "Answer", "AnswerGroup", "AttemptWay", "BenchmarkResult", "ChoiceResult", "Curve",
+    "Efficiency", "Errors", "FailuresKept", "Grade", "Interval", "ItemResult", "Moment",
+    "Navigation", "Outlier", "ProblemDiscovery", "QuestionnaireResult", "RatingCount",
+    "ReasonGiven", "Reference", "Result", "Times", "WordingUsed",
 ]  # fmt: skip
 
 SCHEMA_VERSION = 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from msgspec.structs import replace
@@ -26,7 +26,7 @@ from analyzer.results import (
 from analyzer.survey_forms import FormKey, came_to, counted_forms, form_keys
 from analyzer.survey_notes import survey_notes
 from analyzer.wording_status import is_validated, item_texts
-from recorder.definition import StudyDefinition
+from recorder.definition import Ask, StudyDefinition
 
 _MOST_BOXES = 21  # a scale of more answers is told by the answers that were given
 
@@ -55,13 +55,15 @@ def questionnaire_results(
     tuple of QuestionnaireResult
         One a form, also one that nobody has answered yet; those after tasks first.
     """
-    results = []
-    for key in form_keys(definition, answers):
-        if key[0] in questionnaires:
-            mine = [one for one in answers if (one.questionnaire, one.task) == key]
-            came = came_to(key, definition, attempts)
-            results.append(_result(key, definition, mine, came))
-    return tuple(results)
+    forms: dict[FormKey, list[Answer]] = defaultdict(list)
+    for one in answers:
+        forms[one.questionnaire, one.task].append(one)
+    came = came_to(definition, attempts)
+    return tuple(
+        _result(key, definition, forms[key], came.get(key, frozenset()))
+        for key in form_keys(definition, answers)
+        if key[0] in questionnaires
+    )
 
 
 def _result(
@@ -87,11 +89,11 @@ def _result(
         left=len(left),
         score=score,
         unit=form.unit,
-        low=min(form.best, form.worst),
-        high=max(form.best, form.worst),
-        best=form.best,
-        rating_low=form.low,
-        rating_high=form.high,
+        low=float(min(form.best, form.worst)),
+        high=float(max(form.best, form.worst)),
+        best=float(form.best),
+        rating_low=float(form.low),
+        rating_high=float(form.high),
         scores=scores,
         items=_items(form, given, item_texts(key[0], definition.product)),
         groups=tuple(_group(group, scores) for group in form.groups),
@@ -99,7 +101,7 @@ def _result(
         equivalent=_equivalent(score, form),
         equivalent_of=form.equivalent[0] if form.equivalent else None,
         reference=form.reference,
-        choices=_choices(key[0], definition, given),
+        choices=_choices(key, definition, given),
         reasons=_reasons(form, counted),
         wordings=wordings,
         notes=survey_notes(given, scored, earlier, left, wordings),
@@ -113,8 +115,8 @@ def _clipped(score: Interval, form: Questionnaire) -> Interval:
     low, high = sorted((form.best, form.worst))
     return replace(
         score,
-        lower=None if score.lower is None else max(low, score.lower),
-        upper=None if score.upper is None else min(high, score.upper),
+        lower=None if score.lower is None else max(float(low), score.lower),
+        upper=None if score.upper is None else min(float(high), score.upper),
     )
 
 
@@ -138,8 +140,8 @@ def _item(at: int, form: Questionnaire, given: Sequence[Answer], words: str) -> 
         text=words,
         mean=replace(
             mean,
-            lower=None if mean.lower is None else max(form.low, mean.lower),
-            upper=None if mean.upper is None else min(form.high, mean.upper),
+            lower=None if mean.lower is None else max(float(form.low), mean.lower),
+            upper=None if mean.upper is None else min(float(form.high), mean.upper),
         ),
         distribution=tuple(RatingCount(rating=box, count=counts[box]) for box in boxes),
         missing=len(given) - len(ratings),
@@ -150,7 +152,11 @@ def _group(group: tuple[str, float, float], scores: Sequence[float]) -> AnswerGr
     name, low, high = group
     count = sum(low <= score <= high for score in scores)
     return AnswerGroup(
-        name=name, low=low, high=high, count=count, share=adjusted_wald(count, len(scores))
+        name=name,
+        low=float(low),
+        high=float(high),
+        count=count,
+        share=adjusted_wald(count, len(scores)),
     )
 
 
@@ -168,12 +174,10 @@ def _equivalent(score: Interval, form: Questionnaire) -> Interval | None:
 
 
 def _choices(
-    name: str, definition: StudyDefinition, given: Sequence[Answer]
+    key: FormKey, definition: StudyDefinition, given: Sequence[Answer]
 ) -> tuple[ChoiceResult, ...]:
     """Count ticked reasons, also those that nobody ticked, and those of an earlier wording."""
-    offered = [
-        one for ask in definition.questionnaires if ask.questionnaire == name for one in ask.choices
-    ]
+    offered = [one for ask in definition.questionnaires if _is_of(ask, key) for one in ask.choices]
     ticked = sorted({choice for one in given for choice in one.choices})
     found = []
     for choice in dict.fromkeys((*offered, *ticked)):
@@ -187,6 +191,13 @@ def _choices(
             )
         )
     return tuple(sorted(found, key=lambda one: -one.count))
+
+
+def _is_of(ask: Ask, key: FormKey) -> bool:
+    name, task = key
+    if ask.questionnaire != name or (ask.when == "after_task") != (task is not None):
+        return False
+    return task is None or not ask.tasks or task in ask.tasks
 
 
 def _reasons(form: Questionnaire, counted: Sequence[Answer]) -> tuple[ReasonGiven, ...]:

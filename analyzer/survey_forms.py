@@ -69,21 +69,22 @@ def form_keys(definition: StudyDefinition, answers: Iterable[Answer]) -> list[Fo
 
 
 def came_to(
-    key: FormKey, definition: StudyDefinition, attempts: Sequence[Attempt]
-) -> frozenset[str]:
-    """Name the participants to whom the panel showed a form, as far as attempts tell.
+    definition: StudyDefinition, attempts: Sequence[Attempt]
+) -> dict[FormKey, frozenset[str]]:
+    """Name the participants to whom the panel showed each form, as far as attempts tell.
 
     Returns
     -------
-    frozenset of str
-        Who ended the task, or every task; nobody where the study does not ask it there.
+    dict of FormKey to frozenset of str
+        Who ended the task, or every task; a form that the study does not ask is not in it.
     """
-    if key not in form_keys(definition, ()):
-        return frozenset()
     ended: dict[str, set[str]] = defaultdict(set)
     for one in attempts:
         if one.outcome not in _NOT_ENDED:
             ended[one.task].add(one.participant)
-    if key[1] is not None:
-        return frozenset(ended[key[1]])
-    return frozenset.intersection(*(frozenset(ended[task.id]) for task in definition.tasks))
+    of_task = {task.id: frozenset(ended[task.id]) for task in definition.tasks}
+    of_study = frozenset.intersection(*of_task.values()) if of_task else frozenset()
+    return {
+        (name, task): of_study if task is None else of_task[task]
+        for name, task in form_keys(definition, ())
+    }

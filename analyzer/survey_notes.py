@@ -39,7 +39,10 @@ def survey_notes(
         notes.append(f"{len(lacking)} {verb} an item ({', '.join(lacking)}): in no score.")
     if left:
         came = "participant" if len(left) == 1 else "participants"
-        notes.append(f"{len(left)} {came} ended without giving it back ({', '.join(left)}).")
+        names = ", ".join(left)
+        notes.append(
+            f"{len(left)} {came} came to it and gave back no form that can be counted ({names})."
+        )
     if earlier:
         before = ", ".join(f"{one.participant} at {one.t_s:.1f} s" for one in earlier)
         notes.append(f"Given back more than once; the last form counts, earlier ones: {before}.")
@@ -50,7 +53,7 @@ def _size(n: int) -> list[str]:
     if n == 0:
         return ["n = 0: nobody has answered it, there is no data."]
     if n == 1:
-        return ["n = 1: not enough data for an interval; one answer says little about others."]
+        return ["n = 1: not enough data; one answer says little about other people."]
     if n < FEW:
         return [f"n = {n}: not enough data for firm figures; read the interval."]
     return []

@@ -142,7 +142,7 @@ QUESTIONNAIRES = Table(
         integer("answered", "whose forms make the score", _of("answered")),
         integer("skipped", "who passed it over", _of("skipped")),
         integer("incomplete", "who left an item out", _of("incomplete")),
-        integer("left", "who gave nothing back", _of("left")),
+        integer("left", "who gave back nothing that can be counted", _of("left")),
     ),
     _figures,
 )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from recorder.wordings import items_of, names, wording
+
 
 def is_validated(questionnaire: str, locale: str) -> bool | None:
     """Tell whether a wording was validated in its language.
@@ -16,10 +18,12 @@ def is_validated(questionnaire: str, locale: str) -> bool | None:
     Returns
     -------
     bool or None
-        None: not known.
+        None: there is no wording of ours in that language, so nothing is known.
     """
-    del questionnaire, locale
-    return None
+    if questionnaire not in names():
+        return None
+    language = wording(questionnaire).languages.get(locale)
+    return None if language is None else language.is_validated
 
 
 def item_texts(questionnaire: str, product: str) -> tuple[str, ...]:
@@ -37,5 +41,6 @@ def item_texts(questionnaire: str, product: str) -> tuple[str, ...]:
     tuple of str
         Empty where no wording is known.
     """
-    del questionnaire, product
-    return ()
+    if questionnaire not in names():
+        return ()
+    return tuple(item.text for item in items_of(wording(questionnaire).languages["en"], product))

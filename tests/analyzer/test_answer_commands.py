@@ -35,7 +35,7 @@ def _run(data: Path, *lines: str) -> Result:
 def test_answers_from_a_table_are_figures_of_the_study(data: Path) -> None:
     result = _run(data, f"P02,sus,{SUS}", "P02,churn,5", "P01,churn,1")
     assert result.exit_code == 0, result.output
-    assert "3 forms of 2 participants are kept with study `shop`." in result.output
+    assert "Study `shop`: kept 3 forms of 2 participants." in result.output
     with Store.open(data) as store:
         analysis = analyze_study(store, "shop")
     sus, churn = analysis.questionnaires

@@ -32,6 +32,12 @@ def test_satisfaction_is_a_share_of_the_two_best_answers() -> None:
     assert found.p == pytest.approx(0.0328, abs=1e-4)  # 11 of 12 against 5 of 10
 
 
+def test_intent_to_leave_is_a_share_that_is_better_low() -> None:
+    found = asked("churn", [4.0] * 5 + [5.0] * 6 + [3.0], [1.0] * 5 + [4.0] * 5).figures[0]
+    assert (found.test, found.unit, found.is_high_better) == ("N-1 chi-square", "share", False)
+    assert found.p == pytest.approx(0.0328, abs=1e-4)
+
+
 def test_promoters_are_compared_by_the_adjusted_wald() -> None:
     found = asked("nps", [9.0] * 6 + [7.0] * 2 + [3.0] * 2, [10.0] * 2 + [8.0] * 3 + [0.0] * 5)
     figure = found.figures[0]

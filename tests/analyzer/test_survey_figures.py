@@ -60,7 +60,7 @@ def test_one_sus_form_has_a_grade_and_no_bounds() -> None:
     assert found.grade is not None
     assert (found.grade.grade, found.grade.lower, found.grade.upper) == ("D", None, None)
     assert (found.score.lower, found.score.n) == (None, 1)
-    assert "n = 1: not enough data for an interval" in found.notes[0]
+    assert found.notes[0].startswith("n = 1: not enough data;")
 
 
 def test_grades_of_an_interval_beyond_the_scale_are_those_of_its_ends() -> None:
@@ -155,6 +155,16 @@ def test_intent_to_leave_counts_the_two_upper_answers_and_ranks_its_reasons() ->
     assert [one.text for one in found.reasons] == ["It lags.", "I like it.", "No time."]
     assert found.reasons[0].moment.t_s == 20
     assert found.skipped == 1
+
+
+def test_reasons_are_offered_where_the_study_offers_them() -> None:
+    asked = asking(
+        Ask(questionnaire="ces", when="after_task", choices=["Slow"]),
+        Ask(questionnaire="ces", choices=["Dear"]),
+    )
+    after_task, after_study = analyze(study(done("P01"), of=asked)).questionnaires
+    assert [one.choice for one in after_task.choices] == ["Slow"]
+    assert [one.choice for one in after_study.choices] == ["Dear"]
 
 
 def test_languages_are_told_and_that_they_are_put_together() -> None:

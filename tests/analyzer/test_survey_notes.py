@@ -20,6 +20,7 @@ def test_without_anything_there_is_only_that_there_is_nothing() -> None:
 
 
 def test_who_gave_nothing_back_is_named() -> None:
-    assert "2 participants ended without giving it back (P1, P2)." in survey_notes(
-        [], [], [], ["P1", "P2"], []
+    assert (
+        "2 participants came to it and gave back no form that can be counted (P1, P2)."
+        in survey_notes([], [], [], ["P1", "P2"], [])
     )

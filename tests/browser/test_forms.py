@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from analyzer.pipeline import analyze_study
 from recorder import protocol, wire
 from recorder.definition import Ask, StudyDefinition, TaskDefinition
 from recorder.forms import answered
@@ -76,6 +77,11 @@ def test_forms_are_answered_by_keyboard_over_a_reload_and_stored_exactly(
     assert all(said.locale == "en" for said in asked.events(protocol.AnswerEvent))
     assert asked.events(protocol.AnswerEvent)[0].duration_ms > 0
     _nothing_of_the_panel_is_captured(asked)
+    figures = analyze_study(asked.store, STUDY.slug).questionnaires
+    found = {(one.questionnaire, one.task): one for one in figures}
+    assert (found["seq", "find"].scores, found["seq", "buy"].skipped) == ((5,), 1)
+    assert (found["sus", None].scores, found["sus", None].asked) == ((50,), 1)
+    assert found["nps", None].reasons[0].text == MARK
 
 
 def test_on_a_phone_the_forms_fit_and_every_target_is_large_enough(
