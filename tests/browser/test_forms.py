@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from analyzer.pipeline import analyze_study
 from recorder import protocol, wire
 from recorder.definition import Ask, StudyDefinition, TaskDefinition
 from recorder.forms import answered
 
-from .conftest import Lab, OpenLab, Panel
+from .conftest import Lab, OpenLab, Panel, wait_for_tasks
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("forms")]
 
@@ -113,6 +113,31 @@ def test_on_a_phone_the_forms_fit_and_every_target_is_large_enough(
     expect(radios.first).to_be_focused()
 
 
+def test_another_browser_asks_only_what_is_left(asked: Lab, page: Page, chromium: Browser) -> None:
+    link = asked.invite()
+    page.goto(link)
+    page.get_by_role("button", name="Yes, I take part").click()
+    first = Panel(page)
+    for task in STUDY.tasks:
+        first.press("Start")
+        first.press("Done")
+        first.shows(f"About the task “{task.title}”")
+        if task is STUDY.tasks[0]:
+            _choice(first, "2").check()
+            first.press("Send")
+    wait_for_tasks(page, asked, "start find", "done find", "start buy", "done buy")
+    other = chromium.new_context().new_page()
+    other.goto(link)
+    other.get_by_role("button", name="Go on").click()
+    panel = Panel(other)
+    panel.shows("About the task “Buy it”")
+    _choice(panel, "6").check()
+    panel.press("Send")
+    panel.shows("Looking back on everything")
+    _wait_for_answers(other, asked, ("seq", "find", [2]), ("seq", "buy", [6]))
+    other.context.close()
+
+
 def test_who_withdraws_leaves_no_answer_behind(asked: Lab, page: Page) -> None:
     panel = _joined(asked, page)
     for _ in STUDY.tasks:
@@ -133,6 +158,18 @@ def test_who_withdraws_leaves_no_answer_behind(asked: Lab, page: Page) -> None:
     assert list(asked.store.batches(session, "events")) == []
     assert answered(asked.store, session) == []
     assert "thinkaloud" not in page.evaluate("JSON.stringify(localStorage)")
+
+
+def _wait_for_answers(page: Page, lab: Lab, *expected: tuple[str, str | None, list[float]]) -> None:
+    """Wait until the answers are stored, then compare all of them."""
+    found: list[tuple[str, str | None, list[float]]] = []
+    for _ in range(100):
+        events = lab.events(protocol.AnswerEvent)
+        found = [(said.questionnaire, said.task, said.ratings) for said in events]
+        if found == list(expected):
+            return
+        page.wait_for_timeout(100)
+    assert found == list(expected)
 
 
 def _joined(lab: Lab, page: Page) -> Panel:
