@@ -20,6 +20,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from analyzer.exports import exports as formats
+from recorder import groups
 from recorder.definition import StudyDefinition, parse_study
 from recorder.errors import NotFoundError, StudyError
 from recorder.health import study_health
@@ -104,6 +105,10 @@ def show(slug: str) -> ResponseReturnValue:
         formats=formats.items(),
         job=jobs.status(store.data, slug),
         invited=request.args.get("invited"),
+        group_names={
+            kind: sorted({name for row in people if (name := getattr(row["person"], kind))})
+            for kind in ("variant", "segment")
+        },
         script_tag=f'<script src="{request.host_url}tracker/thinkaloud.js"></script>',
         is_loopback=_is_loopback(),
         yaml_text=to_yaml(definition),
@@ -116,8 +121,40 @@ def invite(slug: str) -> ResponseReturnValue:
     """Make one invitation, by the next free code or a given one."""
     store = the_store()
     code = request.form.get("code", "").strip() or None
-    person = store.invite(store.study(slug), code=code)
+    try:
+        variant = groups.checked("variant", request.form.get("variant"))
+        segment = groups.checked("segment", request.form.get("segment"))
+    except StudyError as error:
+        flash(str(error), "danger")
+        return redirect(url_for("studies.show", slug=slug) + "#people", 303)
+    study = store.study(slug)
+    known = {person.code for person in store.participants(study)}
+    person = store.invite(study, code=code, variant=variant)
+    if segment is not None and person.code not in known:
+        groups.assign(store, person, variant=variant, segment=segment)
     return redirect(url_for("studies.show", slug=slug, invited=person.code) + "#invited", 303)
+
+
+@studies.post("/studies/<slug>/groups")
+@require_key
+def group(slug: str) -> ResponseReturnValue:
+    """Put a participant into a variant and a segment, or take them out."""
+    store = the_store()
+    people = {person.code: person for person in store.participants(store.study(slug))}
+    code = request.form.get("code", "")
+    if code not in people:
+        raise NotFoundError(f"The study `{slug}` has no participant {code[:40]}.")
+    before = people[code]
+    try:
+        person = groups.assign(
+            store, before, variant=request.form.get("variant"), segment=request.form.get("segment")
+        )
+    except StudyError as error:
+        flash(str(error), "danger")
+    else:
+        flash(f"{code}: variant {person.variant or 'none'}, segment {person.segment or 'none'}; "
+              f"before: {before.variant or 'none'}, {before.segment or 'none'}.", "")  # fmt: skip
+    return redirect(url_for("studies.show", slug=slug) + "#people", 303)
 
 
 @studies.post("/studies/<slug>/prototype")
