@@ -1,7 +1,7 @@
 """Whether each friction signal finds what was planted, and stays silent where nothing was.
 
-Twelve simulated participants in a real Chromium, by the real join link, tracker, collector and store:
-the sample shop, two pages that we did not write, and a page of the usual false alarms.
+Twelve simulated participants in a real Chromium, by the real join link, tracker, collector and
+store: the sample shop, two pages that we did not write, and a page of the usual false alarms.
 `python -m benchmarks signals` plays all; THINKALOUD_PEOPLE=1,4,7 chooses participants,
 THINKALOUD_SEED another chance. `docs/measures.md` quotes the tables and says what they mean.
 """
@@ -33,9 +33,10 @@ def main() -> int:
     print(f"{len(numbers)} simulated participants, seed {seed}, {time.monotonic() - begin:.0f} s")
     is_met = _print_signals(total)
     is_silent = _print_harmless(total)
-    print("\n".join(total.notes))
-    print("goals met" if is_met and is_silent else "GOALS MISSED")
-    return 0 if is_met and is_silent else 1
+    print("\n".join(["", *total.notes, *total.failed]))
+    is_whole = is_met and is_silent and not total.failed
+    print("goals met" if is_whole else "GOALS MISSED")
+    return 0 if is_whole else 1
 
 
 def _played(numbers: list[int], seed: int) -> Score:

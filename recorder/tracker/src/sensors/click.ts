@@ -8,6 +8,7 @@ import { hitBy, px, type Sensor, type Sensing } from '../sensing.js';
 const DRAG_PX = 4; // a hand is not that steady; below, a press is a click, not a drag over text
 const LABEL_MS = 250; // the browser's own second click, on a label's control, comes after the page's handlers of the first
 const REACH_PX = 24; // WCAG 2.5.8: the least size of a target
+const STEPS = [-REACH_PX, -12, 0, 12, REACH_PX];
 const SCROLLS = /auto|scroll|overlay/;
 
 export const watchClicks: Sensor = (sensing) => {
@@ -94,22 +95,22 @@ function report(sensing: Sensing, { event, path, boxes, stamp }: Hit, down?: Poi
 }
 
 /**
- * The nearest thing to press around a point that has none: felt for at sixteen places, which costs the
+ * The nearest thing to press around a point that has none: felt for every 12 px, which costs the
  * same on a page of any size. The page has just been laid out for the box of what was hit.
  */
 function nearest(x: number, y: number): Element | undefined {
   let found: Element | undefined;
   let least = REACH_PX;
-  for (let at = 0; at < 16; at += 1) {
-    const reach = at < 8 ? REACH_PX / 2 : REACH_PX;
-    const [dx, dy] = [Math.cos((at * Math.PI) / 4) * reach, Math.sin((at * Math.PI) / 4) * reach];
-    const element = document.elementFromPoint(x + dx, y + dy)?.closest(INTERACTIVE);
-    if (!element || element === found) continue;
-    const box = element.getBoundingClientRect();
-    const apart = Math.hypot(
-      Math.max(box.left - x, x - box.right, 0), Math.max(box.top - y, y - box.bottom, 0),
-    );
-    if (apart > 0 && apart <= least) [found, least] = [element, apart];
+  for (const dx of STEPS) {
+    for (const dy of STEPS) {
+      const element = document.elementFromPoint(x + dx, y + dy)?.closest(INTERACTIVE);
+      if (!element) continue;
+      const box = element.getBoundingClientRect();
+      const apart = Math.hypot(Math.max(box.left - x, x - box.right, 0), Math.max(box.top - y, y - box.bottom, 0));
+      if (!apart || apart > least) continue;
+      found = element;
+      least = apart;
+    }
   }
   return found;
 }
