@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 from msgspec.structs import replace
 
 from analyzer import spans
 from analyzer.astray import opening_click
 from analyzer.clocks_of_attempts import Clocks, clocks, idle
-from analyzer.deeds import busy, waiting
 from analyzer.detection import Scene
 from analyzer.expert import expert_s
 from analyzer.navigation import excess_steps, lostness_of, path_deviation
@@ -33,17 +33,20 @@ def with_figures(scene: Scene, attempts: Sequence[Attempt]) -> tuple[Attempt, ..
     """
     if not attempts:
         return ()
-    done, waited = busy(scene.events), waiting(scene.events)
+    done_until = np.maximum.accumulate(scene.busy[:, 1])
     tasks = {task.id: task for task in scene.definition.tasks}
     found = []
     for told, attempt in zip(scene.attempts, attempts, strict=True):
         task = tasks[told.task]
+        # Deeds are sorted by their start: those of the attempt lie in one piece.
+        first = np.searchsorted(done_until, told.start_s)
+        last = np.searchsorted(scene.busy[:, 0], told.end_s, side="right")
         read = clocks(
             told.start_s,
             told.end_s,
             hidden=spans.NEVER if task.hidden_counts else scene.timeline.hidden,
-            idle=idle(done, told.start_s, told.end_s),
-            waiting=waited,
+            idle=idle(scene.busy[first:last], told.start_s, told.end_s),
+            waiting=spans.clip(scene.waiting, told.start_s, told.end_s),
         )
         way = way_of(scene, told, task.paths)
         found.append(_with(attempt, read, scene, way))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 import numpy as np
 
 from analyzer import events as ev
 from analyzer.batches import Gathered
-from analyzer.events import SessionEvents, SessionInfo
+from analyzer.events import FloatArray, IntArray, SessionEvents, SessionInfo
 from analyzer.families import (
     AS_STAMPED,
     Families,
@@ -15,9 +18,10 @@ from analyzer.families import (
     floats,
     ints,
     pairs,
-    samples,
     texts,
 )
+from analyzer.pointer_runs import PointerRun, Samples, listed
+from analyzer.survey_events import Answers
 from recorder import protocol as wire
 from recorder.definition import ScreenRules
 
@@ -55,7 +59,7 @@ def columns(
         screens=_screens(families),
         clicks=_clicks(families),
         reactions=_reactions(families),
-        pointers=_pointers(families),
+        pointers=_pointers(families, gathered.samples),
         scrolls=_scrolls(families),
         inputs=_inputs(families),
         keys=_keys(families),
@@ -67,6 +71,7 @@ def columns(
         timings=_timings(families),
         tasks=_tasks(families),
         customs=_customs(families),
+        answers=_answers(families),
         healths=_healths(families),
         clocks=gathered.clocks,
         locations=tuple(families.locations),  # last: the families above fill it
@@ -110,7 +115,23 @@ def _clicks(families: Families) -> ev.Clicks:
         selected_text=bools(found, "selected_text"),
         cursor=texts(found, "cursor"),
         target=tuple(name.lower() for name in texts(found, "target")),
+        near=_near(families, found, screen),
     )  # fmt: skip
+
+
+def _near(families: Families, found: Sequence[wire.ClickEvent], screen: IntArray) -> FloatArray:
+    """Give the control that each click was beside, and how far from its edge."""
+    near = np.full((len(found), 2), (-1.0, np.nan))
+    rows = [row for row, click in enumerate(found) if click.near is not None]
+    anchors = [found[row].near for row in rows]
+    near[rows, 0] = families.located(anchors, screen[rows])
+    for row, anchor in zip(rows, anchors, strict=True):
+        if anchor is not None:
+            x, y, width, height = anchor.box
+            beside = max(x - found[row].x, found[row].x - x - width, 0.0)
+            above = max(y - found[row].y, found[row].y - y - height, 0.0)
+            near[row, 1] = math.hypot(beside, above)
+    return near
 
 
 def _reactions(families: Families) -> ev.Reactions:
@@ -124,27 +145,37 @@ def _reactions(families: Families) -> ev.Reactions:
     )  # fmt: skip
 
 
-def _pointers(families: Families) -> ev.Pointers:
-    found, t_s, page, screen = families.of(wire.PointerEvent)
-    sizes = np.array([len(e.dt) for e in found], dtype=np.intp)
-    total = int(sizes.sum())
+def _pointers(families: Families, samples: Samples | None) -> ev.Pointers:
+    if samples is None:
+        found, t_s, page, screen = families.of(wire.PointerEvent)
+        return _sampled(found, listed(found), t_s, page, screen)
+    runs, t_s, page, screen = families.of(PointerRun)
+    return _sampled(runs, samples, t_s, page, screen)
+
+
+def _sampled(
+    runs: Sequence[wire.PointerEvent | PointerRun], samples: Samples,
+    t_s: FloatArray, page: IntArray, screen: IntArray,
+) -> ev.Pointers:  # fmt: skip
+    sizes = samples.sizes
     starts = np.cumsum(sizes) - sizes
-    gone = np.cumsum(samples(found, "dt")) / 1_000
+    gone_s = np.cumsum(samples.dt_ms) / 1_000
+    run = np.repeat(np.arange(len(runs), dtype=np.int32), sizes)
     # A run's first sample stands at the run's own time, whatever its `dt` says.
-    first = np.repeat(gone[np.minimum(starts, max(total - 1, 0))] if total else sizes, sizes)
-    sample_s = np.repeat(t_s, sizes) + gone - first
-    order = np.argsort(sample_s, kind="stable")
-    view = np.column_stack((samples(found, "x"), samples(found, "y")))
-    scrolled = pairs(found, "scroll_x", "scroll_y")
-    down = bools(found, "is_down")
+    sample_s = t_s[run] + gone_s - gone_s[starts[run]]
+    view = samples.view_px
+    if (sample_s[1:] < sample_s[:-1]).any():  # seldom, and to sort takes as long as all the rest
+        order = np.argsort(sample_s, kind="stable")
+        sample_s, run, view = sample_s[order], run[order], view[order]
+    scrolled = pairs(runs, "scroll_x", "scroll_y")
     return ev.Pointers(
-        t_s=sample_s[order],
-        page=np.repeat(page, sizes)[order],
-        screen=np.repeat(screen, sizes)[order],
-        view_px=view[order],
-        xy_px=(view + np.repeat(scrolled, sizes, axis=0))[order],
-        is_down=np.repeat(down, sizes)[order],
-        run=np.repeat(np.arange(len(found), dtype=np.int32), sizes)[order],
+        t_s=sample_s,
+        page=page[run],
+        screen=screen[run],
+        view_px=view,
+        xy_px=view + scrolled[run],
+        is_down=bools(runs, "is_down")[run],
+        run=run,
     )
 
 
@@ -243,6 +274,27 @@ def _tasks(families: Families) -> ev.Tasks:
 def _customs(families: Families) -> ev.Customs:
     found, t_s, page, _ = families.of(wire.CustomEvent)
     return ev.Customs(t_s, page, name=texts(found, "name"))
+
+
+def _answers(families: Families) -> Answers:
+    found, t_s, page, screen = families.of(wire.AnswerEvent)
+    ratings = np.full((len(found), max((len(e.ratings) for e in found), default=0)), np.nan)
+    for row, e in enumerate(found):
+        ratings[row, : len(e.ratings)] = [np.nan if r is None else r for r in e.ratings]
+    return Answers(
+        t_s, page, screen,
+        questionnaire=texts(found, "questionnaire"),
+        task=texts(found, "task"),
+        ratings=ratings,
+        items=np.array([len(e.ratings) for e in found], dtype=np.int32),
+        reason=texts(found, "reason"),
+        choices=tuple(
+            {name: float(at) for at, name in enumerate(dict.fromkeys(e.choices))} for e in found
+        ),
+        locale=texts(found, "locale"),
+        duration_s=floats(found, "duration_ms") / 1_000,
+        is_skipped=bools(found, "is_skipped"),
+    )  # fmt: skip
 
 
 def _healths(families: Families) -> ev.Healths:

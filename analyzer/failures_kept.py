@@ -38,7 +38,7 @@ def failures_kept(attempts: Sequence[Attempt], limit_s: float | None) -> Failure
     """
     timed = [one for one in attempts if one.wall_s is not None]
     times_s = [one.time_s for one in timed]
-    ends = [_end(one) for one in timed]
+    ends = [end_of(one) for one in timed]
     won = [end == SUCCESS for end in ends]
     not_done = survival.kaplan_meier(times_s, [int(is_won) for is_won in won])
     at_s = limit_s if limit_s is not None else max(times_s, default=None)
@@ -59,7 +59,8 @@ def failures_kept(attempts: Sequence[Attempt], limit_s: float | None) -> Failure
     )
 
 
-def _end(attempt: Attempt) -> int:
+def end_of(attempt: Attempt) -> int:
+    """Tell how an attempt counts in the survival curves: success, ended without, cut off."""
     if attempt.outcome == "success":
         return SUCCESS
     return CUT_OFF if attempt.outcome in _CUT_OFF else ENDED_WITHOUT

@@ -115,7 +115,7 @@ def load_session(
     """
     is_closed = session.state != "open"
     rows = list(store.batches(session.id, "events"))
-    gathered = gather(rows, is_closed=is_closed)
+    gathered = gather(rows, is_closed=is_closed, packed=True)
     for row in rows:
         batch = gathered.decoded.get((row.tab, row.seq))
         if batch is not None:
@@ -193,6 +193,7 @@ def info_from(
         height_px=session.height,
         variant=person.variant,
         segment=person.segment,
+        definition_version=session.definition_version,
         verdicts=verdicts,
         reviews=tuple(
             SignalReview(row.kind, row.t / 1_000, row.location, row.verdict, row.reason)

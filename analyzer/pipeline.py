@@ -13,7 +13,7 @@ from analyzer.chance import chance_of
 from analyzer.events import StudyEvents
 from analyzer.friction import rules, unknown_kinds, unknown_thresholds
 from analyzer.hotspots import Seen
-from analyzer.intervals import median
+from analyzer.intervals import median, quantile
 from analyzer.kept import Shelf
 from analyzer.occasions import Occasions
 from analyzer.problem_discovery import problem_discovery
@@ -26,7 +26,10 @@ from analyzer.results import (
     TaskResult,
 )
 from analyzer.session_results import SessionAnalysis, analyze_session
+from analyzer.share_choice import with_share_intervals
 from analyzer.spread import spread
+from analyzer.survey_figures import questionnaire_results, unknown_questionnaires
+from analyzer.survey_forms import counted_forms
 from analyzer.task_results import task_result
 from recorder.definition import StudyDefinition, TaskDefinition
 from recorder.store import Store
@@ -129,13 +132,22 @@ def _combine(
     study: StudyEvents, done: list[SessionAnalysis], occasions: Occasions
 ) -> StudyAnalysis:
     """Put the analyses of single sessions together; all of them in any order."""
+    found = _combined(study, done, occasions)
+    wanted = study.definition.statistics.completion_interval
+    return found if wanted == "adjusted_wald" else with_share_intervals(found, wanted)
+
+
+def _combined(
+    study: StudyEvents, done: list[SessionAnalysis], occasions: Occasions
+) -> StudyAnalysis:
     done.sort(key=lambda one: (one.result.started_ms, one.result.id))
     definition = study.definition
     seen = _seen(done, occasions)
     signals = tuple(signal for one in done for signal in one.signals)
     tasks = tuple(_task(task, done, seen) for task in definition.tasks)
-    unknown = [f"threshold `{name}`: no rule has it." for name in unknown_thresholds(definition)]
-    unknown += [f"ignored signal `{kind}`: no rule finds it." for kind in unknown_kinds(definition)]
+    answers = [answer for one in done for answer in one.answers]
+    counted, earlier = counted_forms(answers)
+    attempts = [attempt for one in done for attempt in one.attempts]
     return StudyAnalysis(
         schema_version=SCHEMA_VERSION,
         study=definition.slug,
@@ -150,10 +162,17 @@ def _combine(
         rules=rules(definition),
         screens=_screens(done, study),
         page_speed=_page_speed(done),
-        excluded=(*study.excluded, *unknown, *(line for one in done for line in one.excluded)),
+        excluded=(
+            *study.excluded,
+            *_unknown(definition),
+            *(line for one in done for line in one.excluded),
+        ),
         rejected=tuple(signal for one in done for signal in one.rejected),
         ignored=_ignored(definition, done),
         discovery=problem_discovery(tasks),
+        answers=tuple(counted),
+        replaced=tuple(earlier),
+        questionnaires=questionnaire_results(definition, answers, attempts),
     )
 
 
@@ -180,6 +199,16 @@ def _seen(done: Sequence[SessionAnalysis], occasions: Occasions) -> Seen:
         chance_of(occasions.table()),
         occasions.lost_s(),
     )
+
+
+def _unknown(definition: StudyDefinition) -> Iterator[str]:
+    """Name what a study asks for and nobody knows."""
+    for name in unknown_thresholds(definition):
+        yield f"threshold `{name}`: no rule has it."
+    for kind in unknown_kinds(definition):
+        yield f"ignored signal `{kind}`: no rule finds it."
+    for name in unknown_questionnaires(definition):
+        yield f"questionnaire `{name}`: there is none of that name."
 
 
 def _task(task: TaskDefinition, done: Sequence[SessionAnalysis], seen: Seen) -> TaskResult:
@@ -250,6 +279,7 @@ def _page_speed(done: Sequence[SessionAnalysis]) -> tuple[PageSpeed, ...]:
             p75=float(np.percentile(values[name], 75)),
             unit="" if name == "CLS" else "ms",
             median_interval=median(values[name]),
+            p75_interval=quantile(values[name], 0.75),
             sessions=tuple(dict.fromkeys(sessions[name])),
         )
         for name in _TIMINGS

@@ -112,6 +112,7 @@ class ClickEvent(_Event, frozen=True, tag="click"):
     )
     cursor: Annotated[str, Meta(max_length=32)] | None = None  # computed cursor, when not auto
     scroller: Scroller | None = None
+    near: Anchor | None = None  # the nearest control within 24 px of a click on nothing
 
 
 class ReactionEvent(_Event, frozen=True, tag="reaction"):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from operator import attrgetter
+
 import numpy as np
 
 from analyzer.astray import opening_click
@@ -31,10 +34,16 @@ def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:
         One a return, at the click that had led astray, else at the page that was left.
     """
     found = []
-    for tab in sorted({view.tab for view in scene.timeline.views}):
-        views = _pages_in_turn([view for view in scene.timeline.views if view.tab == tab])
+    of_tab: dict[str, list[PageView]] = {}
+    for view in scene.timeline.views:
+        of_tab.setdefault(view.tab, []).append(view)
+    for tab in sorted(of_tab):
+        views = _pages_in_turn(of_tab[tab])
+        last_seen: dict[str, int] = {}
         for at in range(1, len(views)):
-            back = _return(scene, views[: at + 1], thresholds)
+            before = last_seen.get(views[at].path)
+            last_seen[views[at - 1].path] = at - 1
+            back = None if before is None else _return(scene, views, before, at, thresholds)
             if back is not None:
                 found.append(_episode(scene, views[at - 1], views[at], back, thresholds))
     return found
@@ -49,14 +58,13 @@ def _pages_in_turn(views: list[PageView]) -> list[PageView]:
     return turns
 
 
-def _return(scene: Scene, views: list[PageView], thresholds: Thresholds) -> str | None:
-    """Say in words how the last view is a return; None when it is none."""
-    left, now = views[-2], views[-1]
-    seen = [at for at, view in enumerate(views[:-2]) if view.path == now.path]
-    if not seen:
-        return None
-    away_s = now.start_s - views[seen[-1] + 1].start_s
-    if _task_changed(scene, now.start_s - away_s, now.start_s):
+def _return(
+    scene: Scene, views: list[PageView], before: int, at: int, thresholds: Thresholds
+) -> str | None:
+    """Say in words how a view returns to the page seen before; None when it is no return."""
+    left, now, opened = views[at - 1], views[at], views[before + 1]
+    away_s = now.start_s - opened.start_s
+    if _task_changed(scene, opened.start_s, now.start_s) or _task_opened(scene, opened, thresholds):
         return None
     if now.kind not in _HISTORY and _forwarded(scene.events, left, now, thresholds):
         return None
@@ -74,19 +82,31 @@ def _return(scene: Scene, views: list[PageView], thresholds: Thresholds) -> str 
 
 def _task_changed(scene: Scene, start_s: float, end_s: float) -> bool:
     """Whether a task began or ended between: then its start page may have been opened for it."""
+    # Attempts follow one another, so both their starts and their ends are sorted.
     return any(
-        start_s <= moment_s <= end_s
-        for attempt in scene.attempts
-        for moment_s in (attempt.start_s, attempt.end_s)
+        bisect_left(scene.attempts, start_s, key=moment)
+        < bisect_right(scene.attempts, end_s, key=moment)
+        for moment in (attrgetter("start_s"), attrgetter("end_s"))
     )
+
+
+def _task_opened(scene: Scene, view: PageView, thresholds: Thresholds) -> bool:
+    """Whether a page was opened by the start of a task, and not by a click of the participant."""
+    before_s = view.start_s - thresholds["misled_window_s"] - EPSILON_S
+    started_s = [one.start_s for one in scene.attempts if before_s <= one.start_s <= view.start_s]
+    click = opening_click(scene, view, thresholds["misled_window_s"])
+    is_later = click is not None and started_s and scene.events.clicks.t_s[click] > started_s[-1]
+    return bool(started_s) and not is_later
 
 
 def _forwarded(
     events: SessionEvents, left: PageView, now: PageView, thresholds: Thresholds
 ) -> bool:
     """Whether the page that was left sent the browser on by itself."""
-    deeds_s = np.concatenate((events.clicks.t_s, events.keys.t_s))
-    is_untouched = not ((deeds_s >= left.start_s) & (deeds_s <= now.start_s)).any()
+    is_untouched = all(
+        np.searchsorted(of.t_s, left.start_s) == np.searchsorted(of.t_s, now.start_s, side="right")
+        for of in (events.clicks, events.keys)
+    )
     return is_untouched and now.start_s - left.start_s <= thresholds["forwarded_s"] + EPSILON_S
 
 

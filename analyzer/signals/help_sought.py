@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 
 import numpy as np
 
@@ -40,7 +39,6 @@ def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:  # noqa: ARG0
     events = scene.events
     clicks, keys = events.clicks, events.keys
     found = []
-    wanted = {step for task in scene.definition.tasks for path in task.paths for step in path}
     asked = _asked_for(scene)
     for row in np.flatnonzero(clicks.is_trusted & (clicks.button == 0)).tolist():
         if any(start_s <= clicks.t_s[row] <= end_s for start_s, end_s in asked):
@@ -53,7 +51,7 @@ def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:  # noqa: ARG0
             t_s = float(keys.t_s[row])
             detail = "pressed the key for help" if key == "help" else "searched in the page"
             found.append(over((t_s, t_s), (int(keys.screen[row]), -1), detail))
-    return sorted(found + _pages(scene, found, wanted), key=lambda one: one.t_s)
+    return sorted(found + _pages(scene, found), key=lambda one: one.t_s)
 
 
 def _asked_for(scene: Scene) -> list[tuple[float, float]]:
@@ -66,11 +64,19 @@ def _asked_for(scene: Scene) -> list[tuple[float, float]]:
     return [(one.start_s, one.end_s) for one in scene.attempts if one.task in tasks]
 
 
-def _pages(scene: Scene, told: list[Episode], wanted: Collection[str]) -> list[Episode]:
-    """Find help pages that no click on help has led to, and no task asks for."""
+def _pages(scene: Scene, told: list[Episode]) -> list[Episode]:
+    """Find help pages that no click on help has led to, and the task at hand does not ask for."""
+    paths = {task.id: task.paths for task in scene.definition.tasks}
     found = []
     for view in scene.timeline.views:
         is_told = any(0 <= view.start_s - one.t_s <= 10 for one in told)
+        wanted = {
+            step
+            for one in scene.attempts
+            if one.start_s <= view.start_s <= one.end_s
+            for path in paths.get(one.task, [])
+            for step in path
+        }
         is_wanted = step_of(view.path, wanted) is not None
         if _HELP_PAGE.search(view.path) and not is_told and not is_wanted:
             span_s = (view.start_s, view.start_s)

@@ -7,7 +7,7 @@ import numpy as np
 from analyzer import targets
 from analyzer.detection import EPSILON_S, Detector, Episode, Scene, Threshold, Thresholds
 from analyzer.episodes import at_click
-from analyzer.events import FloatArray, SessionEvents
+from analyzer.events import Clicks, FloatArray, SessionEvents
 from analyzer.signals import signals
 
 
@@ -33,7 +33,7 @@ def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:
     for row in np.flatnonzero(clicks.is_trusted & (clicks.button == 0)).tolist():
         if not _hits_nothing(scene, row, thresholds["missed_answer_s"]):
             continue
-        near = _nearest(boxes.get(int(clicks.screen[row])), clicks.xy_px[row])
+        near = _told(clicks, row) or _nearest(boxes.get(int(clicks.screen[row])), clicks.xy_px[row])
         if near is not None and near[0] <= thresholds["missed_px"]:
             apart_px, location = near
             label = events.locations[location].label or "a control"
@@ -57,6 +57,12 @@ def _hits_nothing(scene: Scene, row: int, answer_s: float) -> bool:
         and not bool(clicks.selected_text[row])
         and (soonest_s is None or soonest_s > answer_s + EPSILON_S)
     )
+
+
+def _told(clicks: Clicks, row: int) -> tuple[float, int] | None:
+    """Give the control that the tracker saw beside the click, used or not."""
+    location, apart_px = clicks.near[row].tolist()
+    return (apart_px, int(location)) if location >= 0 else None
 
 
 def _control_boxes(events: SessionEvents) -> dict[int, tuple[FloatArray, list[int]]]:
@@ -99,8 +105,7 @@ detector = signals.register("missed_click")(
         title="Missed click",
         text=(
             "A click on something that is no control, at most {missed_px} px from the edge of "
-            "one that the participant used on this screen at another time, and that nothing "
-            "answered within {missed_answer_s} s."
+            "one that stood there, and that nothing answered within {missed_answer_s} s."
         ),
         source="ours; 24 px is the least size of a target in WCAG 2.5.8; see docs/measures.md",
         thresholds=(

@@ -37,8 +37,10 @@ def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:
     found = []
     for row in np.flatnonzero(clicks.is_trusted & (clicks.button == 0)).tolist():
         place = scene.events.locations[clicks.location[row]]
-        if targets.is_text_field(place, clicks.cursor[row]) or targets.is_canvas(
-            place, clicks.target[row]
+        if (
+            not targets.looks_clickable(place, clicks.cursor[row])
+            or targets.is_text_field(place, clicks.cursor[row])
+            or targets.is_canvas(place, clicks.target[row])
         ):
             continue
         after_s = _answered_s(scene, row, paints, polls)
@@ -117,6 +119,7 @@ detector = signals.register("slow_response")(
         thresholds=(Threshold("slow_response_s", 1.0, "Nielsen (1993), ch. 5: 0.1, 1 and 10 s"),),
         ignores=(
             "text fields, canvas, video and embedded content",
+            "what does not look clickable: a later change is none of its doing",
             "clicks that nothing answered (those are dead or unresponsive)",
             "requests that the page sends by itself all the time",
         ),

@@ -12,7 +12,7 @@ import type { Anchor, Box } from './protocol.js';
 const SHADOW = ' >>> ';
 const MAX_PATH = 1_000;
 const MAX_KEY = 300;
-const INTERACTIVE = [
+export const INTERACTIVE = [
   'a[href]', 'area[href]', 'button', 'input:not([type=hidden])', 'select', 'textarea', 'summary',
   'label', 'option', 'video[controls]', 'audio[controls]', '[onclick]',
   '[contenteditable]:not([contenteditable=false])', '[tabindex]:not([tabindex="-1"])',

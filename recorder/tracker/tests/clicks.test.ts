@@ -125,3 +125,31 @@ function fakeSensing(): Parameters<typeof watchClicks>[0] {
     anchor: (element) => ({ tag: element.localName, path: '', box: [0, 0, 0, 0] }),
   };
 }
+
+/** Lets what stands at a point be found, which an environment without layout cannot. */
+function lay(...boxes: [selector: string, x: number, y: number, width: number, height: number][]): void {
+  for (const [selector, ...box] of boxes) place(one(selector), ...box);
+  document.elementFromPoint = (x, y) =>
+    boxes.map(([selector]) => one(selector)).reverse().find((element) => {
+      const box = element.getBoundingClientRect();
+      return x >= box.left && x < box.right && y >= box.top && y < box.bottom;
+    }) ?? null;
+}
+
+it.each([[205, 110, '#b'], [223, 110, '#b'], [226, 110, undefined], [150, 60, '#a'], [150, 90, '#b']])(
+  'names the nearest control within 24 px of a click on nothing at %i, %i', (clientX, clientY, key) => {
+    html('<main><button id="a">A</button><button id="b">B</button></main>');
+    lay(['main', 0, 0, 800, 600], ['#a', 100, 40, 100, 15], ['#b', 100, 100, 100, 40]);
+    click(one('main'), { clientX, clientY });
+    expect(sensed.of('click')[0]?.near?.key).toBe(key);
+  },
+);
+
+it('looks for no neighbour of a control, of a hand cursor, or of what a script has clicked', () => {
+  html('<main><button id="a">A</button><i style="cursor: pointer">i</i></main>');
+  lay(['main', 0, 0, 800, 600], ['#a', 100, 40, 100, 20], ['i', 100, 65, 100, 20]);
+  click(one('#a'), { clientX: 150, clientY: 50 });
+  click(one('i'), { clientX: 150, clientY: 75 });
+  click(one('main'), { clientX: 205, clientY: 50, isTrusted: false });
+  expect(sensed.of('click').map(({ near }) => near)).toEqual([undefined, undefined, undefined]);
+});

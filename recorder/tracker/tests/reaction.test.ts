@@ -163,3 +163,39 @@ it('looks at no more nodes of a mass change than it needs', async () => {
   await pass(10);
   expect(most).toBe(100);
 });
+
+it('does not take for an answer what a page does as the pointer leaves', async () => {
+  click('#a');
+  const leave = new MouseEvent('mouseout', { bubbles: true, relatedTarget: document.body });
+  one('#a').dispatchEvent(leave);
+  one('#a').className = '';
+  await Promise.resolve(); // observers are told before the next event
+  one('#a').dispatchEvent(new MouseEvent('mousemove', { bubbles: true }));
+  await pass(2_800);
+  expect(sensed.of('reaction')[0]?.after_ms).toBeUndefined();
+});
+
+it('takes the next change for one, also while the pointer moves', async () => {
+  click('#a');
+  one('#a').dispatchEvent(new MouseEvent('mouseout', { bubbles: true, relatedTarget: document.body }));
+  one('#a').dispatchEvent(new MouseEvent('mousemove', { bubbles: true }));
+  one('#out').textContent = 'done';
+  await pass(2_800);
+  expect(sensed.of('reaction')[0]?.after_ms).toHaveProperty('mutation');
+});
+
+it('does not take for an answer what a page does as it is scrolled, but what it did before', async () => {
+  click('#a');
+  await pass(700);
+  one('#a').dispatchEvent(new Event('wheel', { bubbles: true }));
+  await pass(200);
+  one('#out').className = 'shrunk';
+  await pass(2_000);
+  expect(sensed.of('reaction')[0]?.after_ms).toBeUndefined();
+  one('#a').dispatchEvent(new Event('wheel', { bubbles: true }));
+  await pass(20);
+  click('#b');
+  one('#out').textContent = 'done';
+  await pass(2_800);
+  expect(sensed.of('reaction')[1]?.after_ms).toHaveProperty('mutation');
+});

@@ -67,6 +67,18 @@ def test_the_next_tasks_start_page_is_ignored() -> None:
     assert _found(told) == []
 
 
+def test_a_page_that_the_task_itself_opened_is_no_step_away() -> None:
+    told = Recording().page(0, "/help").task(10, "buy").page(10.4, "/", "load")
+    told.click(12, LINK, {"navigation": 300}).page(12.3, "/help").task(14, "buy", "done")
+    assert _found(told) == []
+
+
+def test_a_wrong_turn_right_after_the_start_is_one_all_the_same() -> None:
+    told = Recording().page(0, "/").task(1, "buy").click(2, LINK, {"navigation": 300})
+    told.page(2.3, "/help").click(3).page(5, "/", "back_forward").task(9, "buy", "done")
+    assert len(_found(told)) == 1
+
+
 def test_pages_of_another_tab_are_no_return() -> None:
     told = Recording().page(0, "/").tab("tabB").page(2, "/help").click(3).tab("tabA").page(4, "/a")
     assert _found(told) == []

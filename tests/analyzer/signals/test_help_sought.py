@@ -31,7 +31,14 @@ def test_a_help_page_found_otherwise_is_told() -> None:
 
 def test_a_help_page_that_the_task_asks_for_is_not() -> None:
     study = definition(task("buy", paths=[["/", "/help/*"]]))
-    assert found(detector, Recording().page(0).page(3, "/help/returns"), study) == []
+    told = Recording().page(0).task(1, "buy").page(3, "/help/returns").task(4, "buy", "done")
+    assert found(detector, told, study) == []
+
+
+def test_a_help_page_that_another_task_asks_for_is_told() -> None:
+    study = definition(task("buy"), task("ask", paths=[["/", "/help/*"]]))
+    told = Recording().page(0).task(1, "buy").page(3, "/help/returns").task(4, "buy", "done")
+    assert len(found(detector, told, study)) == 1
 
 
 def test_a_click_on_help_in_a_task_that_asks_for_help_is_not() -> None:

@@ -1,8 +1,10 @@
+import msgspec
 import pytest
 
 from analyzer.signals.missed_click import detector
 from fixtures.scenes import found
 from fixtures.synthetic import BUTTON, CHANGED, NOTHING, Recording, element
+from recorder.protocol import ClickEvent
 
 GROUND = element("main", tag="main", interactive=False, box=(0, 0, 1_280, 2_000))
 
@@ -23,6 +25,27 @@ def test_it_is_told_at_the_control_that_was_missed() -> None:
     (episode,) = found(detector, told)
     assert told.session().locations[episode.location].id == "#buy"
     assert episode.detail == "10 px beside buy"
+
+
+def _beside(x: float, near=BUTTON) -> Recording:
+    told = Recording().page(0).click(2, GROUND, NOTHING, xy=(x, 120))
+    told.events = [
+        (tab, msgspec.structs.replace(one, near=near) if isinstance(one, ClickEvent) else one)
+        for tab, one in told.events
+    ]
+    return told
+
+
+@pytest.mark.parametrize(("x", "is_missed"), [(221, True), (244, True), (245, False)])
+def test_a_control_that_was_never_used_is_missed_too(x: float, is_missed: bool) -> None:
+    episodes = found(detector, _beside(x))
+    assert [episode.detail for episode in episodes] == [f"{x - 220:.0f} px beside buy"] * is_missed
+
+
+def test_what_the_tracker_saw_beside_the_click_goes_before_what_is_known_from_elsewhere() -> None:
+    told = _beside(230, element("near", box=(235, 100, 40, 40))).click(4, BUTTON, CHANGED)
+    (episode,) = found(detector, told)
+    assert told.session().locations[episode.location].id == "#near"
 
 
 def test_what_answered_at_once_was_meant() -> None:

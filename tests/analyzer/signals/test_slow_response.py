@@ -37,6 +37,14 @@ def test_a_click_that_nothing_answered_is_not_slow() -> None:
     assert found(detector, Recording().page(0).click(2, BUTTON, {})) == []
 
 
+def test_a_change_long_after_a_click_on_plain_text_is_no_answer_to_it() -> None:
+    text = element("text", tag="p", interactive=False)
+    told = Recording().page(0).click(2, text, {"mutation": 2_000})
+    assert found(detector, told) == []
+    told = Recording().page(0).click(2, text, {"mutation": 2_000}, cursor="pointer")
+    assert len(found(detector, told)) == 1
+
+
 def test_a_text_field_is_ignored() -> None:
     told = Recording().page(0).click(2, element("mail", tag="textarea"), {"mutation": 1_500})
     assert found(detector, told) == []

@@ -1,12 +1,14 @@
 /** Clicks, taps, and activations by the keyboard. */
 
 import { hit, HIT_EVENTS, MAX_DEPTH, type Hit } from '../early.js';
-import { anchorIndex, keyAcross, pathOf } from '../element.js';
+import { anchorIndex, INTERACTIVE, keyAcross, pathOf } from '../element.js';
 import type { ClickBody, Scroller, Stamp } from '../protocol.js';
 import { hitBy, px, type Sensor, type Sensing } from '../sensing.js';
 
 const DRAG_PX = 4; // a hand is not that steady; below, a press is a click, not a drag over text
 const LABEL_MS = 250; // the browser's own second click, on a label's control, comes after the page's handlers of the first
+const REACH_PX = 24; // WCAG 2.5.8: the least size of a target
+const STEPS = [-REACH_PX, -12, 0, 12, REACH_PX];
 const SCROLLS = /auto|scroll|overlay/;
 
 export const watchClicks: Sensor = (sensing) => {
@@ -84,8 +86,33 @@ function report(sensing: Sensing, { event, path, boxes, stamp }: Hit, down?: Poi
   if (cursor && cursor !== 'auto') click.cursor = cursor.split(',').pop()?.trim().slice(0, 32) ?? '';
   const scroller = scrollerOf(element);
   if (scroller) click.scroller = scroller;
+  if (!click.anchor.interactive && click.cursor !== 'pointer' && event.isTrusted) {
+    const near = nearest(vx, vy);
+    if (near && !sensing.privacy.isIgnored(near)) click.near = sensing.anchor(near);
+  }
   sensing.emit({ ...click, ...stamp });
   sensing.clicked(element, stamp);
+}
+
+/**
+ * The nearest thing to press around a point that has none: felt for every 12 px, which costs the
+ * same on a page of any size. The page has just been laid out for the box of what was hit.
+ */
+function nearest(x: number, y: number): Element | undefined {
+  let found: Element | undefined;
+  let least = REACH_PX;
+  for (const dx of STEPS) {
+    for (const dy of STEPS) {
+      const element = document.elementFromPoint(x + dx, y + dy)?.closest(INTERACTIVE);
+      if (!element) continue;
+      const box = element.getBoundingClientRect();
+      const apart = Math.hypot(Math.max(box.left - x, x - box.right, 0), Math.max(box.top - y, y - box.bottom, 0));
+      if (!apart || apart > least) continue;
+      found = element;
+      least = apart;
+    }
+  }
+  return found;
 }
 
 /** Boxes are for later: on the spot one of them is enough. */

@@ -30,11 +30,15 @@ export const watchReactions: Sensor = (sensing) => {
   const isTicking = tickers();
   const early = new Set<Reaction>(); // answers to the press, before there is a click
   let scrolledAt = -OWN_SCROLL_MS;
+  let isHovering = false; // the pointer crosses an edge just now: what changes answers that
 
   function react(kind: Reaction): void {
     early.add(kind);
+    const now = performance.now();
     for (const { found, from, isOpen } of watches) {
-      if (isOpen) found[kind] ??= Math.max(0, Math.round(performance.now() - from));
+      // Heads that shrink and buttons that fade in answer the wheel.
+      const isScrolled = kind === 'mutation' && scrolledAt > from && now - scrolledAt < OWN_SCROLL_MS;
+      if (isOpen && !isScrolled) found[kind] ??= Math.max(0, Math.round(now - from));
     }
   }
 
@@ -73,9 +77,12 @@ export const watchReactions: Sensor = (sensing) => {
   sensing.onMutations((targets) => {
     // Every node is looked at, so that each ticking one is counted.
     let isNews = false;
-    for (const target of targets) if (!isTicking(target, watches.size > 0)) isNews = true;
+    for (const target of targets) if (!isTicking(target, watches.size > 0)) isNews = !isHovering;
     if (isNews) react('mutation');
   });
+  // Mutations are told right after the listener that made them: between these two, while hovering.
+  sensing.listen(window, 'mouseout', (event: MouseEvent) => (isHovering = event.relatedTarget !== null));
+  sensing.listen(window, 'mousemove', () => (isHovering = false));
   // A button takes the focus when it is pressed; only a field is thereby ready for something.
   sensing.listen(window, 'focusin', (event) => isField(hitBy(event)) && react('focus'));
   sensing.listen(document, 'selectionchange', () => {

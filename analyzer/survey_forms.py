@@ -1,0 +1,90 @@
+"""Which form of each participant counts, and who came to a form at all."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from analyzer.answer_results import Answer
+from analyzer.results import Attempt
+from recorder.definition import StudyDefinition
+
+FormKey = tuple[str, str | None]  # questionnaire, task; None: after the study
+
+_NOT_ENDED = ("running", "unfinished")  # no form is shown after these
+
+
+def counted_forms(answers: Iterable[Answer]) -> tuple[list[Answer], list[Answer]]:
+    """Tell the forms that count from those that the same participant gave back again later.
+
+    Parameters
+    ----------
+    answers
+        In the order of sessions and time.
+
+    Returns
+    -------
+    list of Answer
+        Of each participant, questionnaire and task the last one; passing a form over does not
+        take back an answer.
+    list of Answer
+        The others.
+    """
+    every = list(answers)
+    chosen: dict[tuple[str, FormKey], int] = {}
+    for at, one in enumerate(every):
+        form = (one.participant, (one.questionnaire, one.task))
+        before = chosen.get(form)
+        if before is None or not one.is_skipped or every[before].is_skipped:
+            chosen[form] = at
+    last = set(chosen.values())
+    return (
+        [one for at, one in enumerate(every) if at in last],
+        [one for at, one in enumerate(every) if at not in last],
+    )
+
+
+def form_keys(definition: StudyDefinition, answers: Iterable[Answer]) -> list[FormKey]:
+    """List the forms of a study: after each task in the study's order, then after the study.
+
+    Parameters
+    ----------
+    definition
+        What it asks now.
+    answers
+        Forms that it asked earlier, after another task, are there too if somebody answered.
+    """
+    tasks = [task.id for task in definition.tasks]
+    keys: list[FormKey] = []
+    for ask in definition.questionnaires:
+        if ask.when == "after_study":
+            keys.append((ask.questionnaire, None))
+        else:
+            keys += [(ask.questionnaire, task) for task in tasks if task in (ask.tasks or tasks)]
+    keys += sorted({(one.questionnaire, one.task) for one in answers}, key=str)
+    place = {task: at for at, task in enumerate(tasks)}
+    return sorted(
+        dict.fromkeys(keys), key=lambda key: len(tasks) if key[1] is None else place[key[1]]
+    )
+
+
+def came_to(
+    definition: StudyDefinition, attempts: Sequence[Attempt]
+) -> dict[FormKey, frozenset[str]]:
+    """Name the participants to whom the panel showed each form, as far as attempts tell.
+
+    Returns
+    -------
+    dict of FormKey to frozenset of str
+        Who ended the task, or every task; a form that the study does not ask is not in it.
+    """
+    ended: dict[str, set[str]] = defaultdict(set)
+    for one in attempts:
+        if one.outcome not in _NOT_ENDED:
+            ended[one.task].add(one.participant)
+    of_task = {task.id: frozenset(ended[task.id]) for task in definition.tasks}
+    of_study = frozenset.intersection(*of_task.values()) if of_task else frozenset()
+    return {
+        (name, task): of_study if task is None else of_task[task]
+        for name, task in form_keys(definition, ())
+    }
