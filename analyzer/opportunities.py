@@ -122,8 +122,10 @@ def opportunities(
 
 
 def _length_s(lost: list[tuple[float, float]] | None) -> float:
-    # Nearly all places are without a signal.
-    return spans.length_s(spans.union(lost)) if lost else 0.0
+    # Nearly all places are without a signal, and most others have one.
+    if not lost or len(lost) == 1:
+        return max(0.0, lost[0][1] - lost[0][0]) if lost else 0.0
+    return spans.length_s(spans.union(lost))
 
 
 def _moments(scene: Scene) -> Iterator[_Moment]:
@@ -173,8 +175,9 @@ def _innermost(boxes: Collection[_Box], xy_px: FloatArray) -> Iterator[str]:
         inside = (left <= x) & (x <= left + width) & (top <= y) & (y <= top + height)
         found = inside.argmax(axis=1) if nested else np.zeros(len(some), np.intp)
         is_any = inside.any(axis=1)
-        for at, is_known, point in zip(found.tolist(), is_any.tolist(), some.tolist(), strict=True):
-            yield nested[at][4] if is_known else place_id(None, (point[0], point[1]))
+        points = zip(x[:, 0].tolist(), y[:, 0].tolist(), strict=True)
+        for at, is_known, point in zip(found.tolist(), is_any.tolist(), points, strict=True):
+            yield nested[at][4] if is_known else place_id(None, point)
 
 
 def _known_boxes(events: SessionEvents) -> dict[int, set[_Box]]:
