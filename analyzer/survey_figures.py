@@ -81,7 +81,7 @@ def _result(
     left = sorted(came - {one.participant for one in counted})
     # Sorted, so that who sat there first changes no digit of a mean.
     scores = tuple(sorted(one.score for one in scored if one.score is not None))
-    score = _clipped(form.summarise(scores, 0.95), form)
+    score = clipped(form.summarise(scores, 0.95), form)
     wordings = _wordings(key[0], given)
     return QuestionnaireResult(
         questionnaire=key[0],
@@ -115,7 +115,7 @@ def _result(
     )
 
 
-def _clipped(score: Interval, form: Questionnaire) -> Interval:
+def clipped(score: Interval, form: Questionnaire) -> Interval:
     """Cut an interval at the ends of the scale: nobody can score beyond them."""
     low, high = sorted((form.best, form.worst))
     return replace(
