@@ -87,3 +87,11 @@ def test_who_answered_again_counts_by_the_last_answer() -> None:
 def test_intervals_end_where_the_scale_ends() -> None:
     found = asked("sus", [100.0, 60.0, 100.0], [50.0, 60.0])
     assert found.groups[0].score.upper == 100
+
+
+def test_scores_that_the_adjustment_turns_round_give_no_verdict() -> None:
+    found = asked("nps", [0.0] * 5, [0.0] * 97 + [9.0] * 3).figures[0]
+    assert found.effect.estimate is not None
+    assert found.effect.estimate < 0 < (found.effect.upper or 0)
+    assert (found.verdict, found.p) == ("too_few", None)
+    assert "do not point the way" in found.reason
