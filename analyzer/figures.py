@@ -38,6 +38,7 @@ GROUPED: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "lostness": "0 to 1.41", "lost": "share", "path_deviation": "share",
             "excess_steps": "share", "first_click_right": "share",
             "success_after_right": "share", "success_after_wrong": "share",
+            "first_click_times": "ratio",
         },
     }
 )  # fmt: skip
@@ -52,7 +53,9 @@ def figures_of(task: TaskResult) -> Iterator[tuple[str, str, Interval]]:
     for group, units in GROUPED.items():
         held = getattr(task, group)
         for name, unit in units.items() if held is not None else ():
-            yield f"{group}.{name}", unit, getattr(held, name)
+            inner = getattr(held, name)
+            if inner is not None:
+                yield f"{group}.{name}", unit, inner
 
 
 def references(
