@@ -32,9 +32,9 @@ def main() -> int:
     begin = time.monotonic()
     parts = int(os.environ.get("THINKALOUD_PARTS", str(PARTS)))
     total = _played(numbers, parts, seed)
-    print(
-        f"{len(numbers)} simulated participants, seed {seed}, 1/{parts} of the cases each, {time.monotonic() - begin:.0f} s"
-    )
+    lasted_s = time.monotonic() - begin
+    told = f"{len(numbers)} simulated participants, seed {seed}, 1/{parts} of the cases each"
+    print(f"{told}, {lasted_s:.0f} s")
     is_met = _print_signals(total)
     is_silent = _print_harmless(total)
     print("\n".join(["", *total.notes, *total.failed]))
