@@ -92,9 +92,7 @@ def _result(
     p: float | None = None,
 ) -> BenchmarkResult:
     verdict: BenchmarkVerdict = "not shown"
-    if p is None:
-        verdict = "no data"
-    elif n < FEW:
+    if p is None or n < FEW:
         verdict = "no data"
     elif p <= LEVEL:
         verdict = "better"
