@@ -119,7 +119,8 @@ def headline(found: Comparison) -> str:
     if better:
         told = ", ".join(f"{name} is better in {count}" for name, count in better.most_common())
         return f"{told} of {_figures(len(figures))}"
-    names = " and ".join(group.name for group in found.groups)
+    *first, last = (group.name for group in found.groups)
+    names = f"{', '.join(first)} and {last}"
     if any(is_tested(figure) for figure in figures):
         return f"No difference shown between {names}"
     return f"Not enough data to tell {names} apart"

@@ -73,3 +73,9 @@ def test_the_family_lists_what_was_not_tested_too() -> None:
         "not tested",
         "p\u00a0<\u00a00.001",
     ]
+
+
+def test_three_groups_are_listed_as_in_a_sentence() -> None:
+    people = [Person(f"{name}{at}", name) for name in "ABC" for at in range(2)]
+    groups, _ = groups_within(round_of(people), "variant")
+    assert headline(compare(groups, "variant")) == "Not enough data to tell A, B and C apart"
