@@ -163,6 +163,7 @@ describe('the road with forms', () => {
     expect(load).toHaveBeenCalledTimes(7);
     expect(flow.due()).toBeUndefined();
     expect(fake.close).toHaveBeenCalledOnce();
+    expect(fake.delivery.counts.note).toContain('questionnaires');
   });
 
   it('loads nothing where a study asks nothing', async () => {

@@ -68,7 +68,7 @@ export function fakeHost(hello: HelloAnswer, stored = new Map<string, string>())
   const flush = vi.fn(() => Promise.resolve(true));
   const host = {
     base: '',
-    delivery: {},
+    delivery: { counts: {} as { note?: string } },
     session: 's1',
     token: 'TOKEN',
     answer: hello,

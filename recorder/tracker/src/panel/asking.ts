@@ -64,6 +64,7 @@ export function makeAsking(host: Host, changed: () => void, load = loadChunk): A
         return;
       }
       isWithout = true;
+      host.delivery.counts.note ??= 'the questionnaires could not be loaded';
     }
     host.guard(changed)();
   }

@@ -49,7 +49,7 @@ export function body(model: Model, text: Texts, press: Presses): Node[] {
   if (model.sending === 'erasing') return [heading(text('erasing')), el('p', {}, text('keep_open'))];
   if (model.cover === 'erase' || model.sending === 'erase_failed') return erase(model, text, press);
   if (model.cover === 'what') return what(model, text, press);
-  if (model.form && model.sending !== 'ended') return asking(model, model.form, text);
+  if (model.form) return asking(model, model.form, text);
   if (phase === 'finished') return finished(model, text);
   if (model.sending === 'ended') return [heading(text('ended')), el('p', {}, text('may_close'))];
   if (!model.task) return [];

@@ -61,7 +61,7 @@ export function start(host: Host, load?: Parameters<typeof createFlow>[3]): () =
     return {
       state: state(), sending: sending(), task: task(), tasks: tasks.length, isEarly: flow.isEarly(),
       isOffline, isTextOpen, cover, thanks, locale, capture: host.capture, media,
-      form: sheet.form(), hasForms: Boolean(host.answer.forms?.length),
+      form: sending() === 'ended' ? undefined : sheet.form(), hasForms: Boolean(host.answer.forms?.length),
     };
   }
 
@@ -94,7 +94,7 @@ export function start(host: Host, load?: Parameters<typeof createFlow>[3]): () =
     const now = model();
     const { phase } = now.state;
     const before = shell.root.activeElement;
-    const form = now.form instanceof HTMLElement && now.sending !== 'ended' ? now.form : undefined;
+    const form = now.form instanceof HTMLElement ? now.form : undefined;
     if (form && sheet.isNew() && dock.isFolded()) dock.fold(false); // a small panel would hide it
     const isFolded = dock.isFolded() && (phase === 'ready' || phase === 'running' || form !== undefined) && now.sending !== 'ended';
     fill(body(now, text, press));
