@@ -145,7 +145,10 @@ def _from_sums(sums: Mapping[PlaceKey, PlaceSums]) -> FloatArray:
         upper_tail(
             np.array([one.affected for one in every], dtype=np.int64),
             np.array([one.visitors for one in every], dtype=np.int64),
-            np.array([one.expected for one in every]),
+            *(
+                np.array([getattr(one, name) for one in every])
+                for name in ("expected", "squares", "cubes")
+            ),
         ).tolist()
     )
 

@@ -25,14 +25,21 @@ class PlaceSums:
     affected: int = 0  # participants with a signal there
     visitors: int = 0  # participants who could have had one
     expected: float = 0.0  # participants whom chance would give one
-    variance: float = 0.0
+    squares: float = 0.0  # of their chances, and cubes: what `tails.py` needs
+    cubes: float = 0.0
+
+    @property
+    def variance(self) -> float:
+        """That of the number of participants affected, by chance alone."""
+        return self.expected - self.squares
 
     def __add__(self, other: PlaceSums) -> PlaceSums:
         return PlaceSums(
             self.affected + other.affected,
             self.visitors + other.visitors,
             self.expected + other.expected,
-            self.variance + other.variance,
+            self.squares + other.squares,
+            self.cubes + other.cubes,
         )
 
 
@@ -67,8 +74,7 @@ def place_sums(of: Table) -> dict[PlaceKey, PlaceSums]:
     columns = (
         np.bincount(place, met, minlength=n).astype(int).tolist(),
         np.bincount(place, p > 0, minlength=n).astype(int).tolist(),
-        np.bincount(place, _rounded(p), minlength=n).tolist(),
-        np.bincount(place, _rounded(p * (1 - p)), minlength=n).tolist(),
+        *(np.bincount(place, _rounded(p**power), minlength=n).tolist() for power in (1, 2, 3)),
     )
     return {key: PlaceSums(*each) for key, *each in zip(of.places, *columns, strict=True)}
 

@@ -75,6 +75,7 @@ def analyze_session(events: SessionEvents, definition: StudyDefinition) -> Sessi
                 _attempt(events, one, points[at], path_cost(scene, one, found))
                 for at, one in enumerate(tries)
             ],
+            found,
         ),
         cancelled=tuple(attempt.task for attempt in every if attempt.is_cancelled),
         signals=tuple(

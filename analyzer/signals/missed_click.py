@@ -10,6 +10,8 @@ from analyzer.episodes import at_click
 from analyzer.events import Clicks, FloatArray, SessionEvents
 from analyzer.signals import signals
 
+DOUBLE_S = 0.5  # the time in which systems take two clicks for a double one
+
 
 def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:
     """Find clicks on nothing, a little way from a control.
@@ -55,7 +57,19 @@ def _hits_nothing(scene: Scene, row: int, answer_s: float) -> bool:
         and not targets.is_canvas(place, clicks.target[row])
         and not targets.is_consent_banner(place)
         and not bool(clicks.selected_text[row])
+        and not _began_selection(clicks, row)
         and (soonest_s is None or soonest_s > answer_s + EPSILON_S)
+    )
+
+
+def _began_selection(clicks: Clicks, row: int) -> bool:
+    """Whether it is the first click of a double click that selected text."""
+    after = row + 1
+    return (
+        after < clicks.t_s.size
+        and bool(clicks.selected_text[after])
+        and clicks.location[after] == clicks.location[row]
+        and float(clicks.t_s[after] - clicks.t_s[row]) <= DOUBLE_S
     )
 
 

@@ -80,10 +80,10 @@ def _is_ignored(events: SessionEvents, burst: list[int], answered: Sequence[Answ
 
 
 def _each_was_answered(clicks: Clicks, burst: list[int], answered: Sequence[Answer | None]) -> bool:
-    """Whether the page changed after each click, before the next one came."""
+    """Whether each click changed the page, a box to tick or what plays, before the next one."""
     for row, following in zip(burst, [*burst[1:], None], strict=True):
         answer = answered[row]
-        after_s = answer.first_s("mutation", "navigation") if answer else None
+        after_s = answer.first_s("mutation", "navigation", "input", "media") if answer else None
         if after_s is None:
             return False
         if following is not None and after_s > clicks.t_s[following] - clicks.t_s[row]:

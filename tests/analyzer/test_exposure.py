@@ -58,12 +58,12 @@ def test_families_are_shuffled_apart_and_their_chances_join() -> None:
 
 def test_where_everything_went_wrong_nothing_is_left_to_chance() -> None:
     sums = place_sums(table([_did("P1", "#a", 3, 3), _did("P2", "#a", 1, 1)]))
-    assert sums["buy", "/", "#a"] == PlaceSums(2, 2, 2.0, 0.0)
+    assert sums["buy", "/", "#a"] == PlaceSums(2, 2, 2.0, 2.0, 2.0)
 
 
 def test_who_met_nothing_expects_nothing() -> None:
     sums = place_sums(table([_did("P1", "#a", 3), _did("P1", "#b", 2)]))
-    assert sums["buy", "/", "#a"] == PlaceSums(0, 0, 0.0, 0.0)
+    assert sums["buy", "/", "#a"] == PlaceSums(0, 0, 0.0, 0.0, 0.0)
 
 
 def test_nothing_done_gives_an_empty_table() -> None:
