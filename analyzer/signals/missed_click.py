@@ -30,7 +30,8 @@ def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:
     """
     events = scene.events
     clicks = events.clicks
-    boxes = _control_boxes(events)
+    # Where the tracker feels for neighbours itself, what stood there at another time says nothing.
+    boxes = {} if (clicks.near[:, 0] >= 0).any() else _control_boxes(events)
     found = []
     for row in np.flatnonzero(clicks.is_trusted & (clicks.button == 0)).tolist():
         if not _hits_nothing(scene, row, thresholds["missed_answer_s"]):
@@ -56,6 +57,7 @@ def _hits_nothing(scene: Scene, row: int, answer_s: float) -> bool:
         and not targets.is_form_control(place)
         and not targets.is_canvas(place, clicks.target[row])
         and not targets.is_consent_banner(place)
+        and not targets.is_meant_for_repeats(place)
         and not bool(clicks.selected_text[row])
         and not _began_selection(clicks, row)
         and (soonest_s is None or soonest_s > answer_s + EPSILON_S)
@@ -130,6 +132,8 @@ detector = signals.register("missed_click")(
             "clicks that selected text, and activations by the keyboard",
             "form fields, canvas, video and embedded content",
             "cookie and consent banners",
+            "parts of pagers, carousels and calendars: their last step is often disabled",
+            "pulls, and double clicks, that select text",
             "clicks that something answered",
         ),
         impact=1,
