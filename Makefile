@@ -17,9 +17,10 @@ $(VENV)/.user: $(VENV)/bin/pip pyproject.toml
 	$(BIN)/pip install --quiet -e '.[screens]'
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/bin/pip pyproject.toml recorder/tracker/package-lock.json
+$(VENV)/.dev: $(VENV)/bin/pip pyproject.toml recorder/tracker/package-lock.json fixtures/widgets/package-lock.json
 	$(BIN)/pip install --quiet -e '.[dev]'
 	cd recorder/tracker && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	cd fixtures/widgets && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --omit=dev --legacy-peer-deps --no-audit --no-fund --loglevel=error
 	@touch $@ $(VENV)/.user
 
 demo: $(VENV)/.user ## A finished sample study in the browser

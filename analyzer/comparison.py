@@ -157,7 +157,7 @@ def _figures(
     pair: Pairing, first: TaskSample, second: TaskSample, level: float
 ) -> tuple[ComparedFigure, ...]:
     return (
-        share_figure(pair, "completion", first.done, second.done, level),
+        share_figure(pair, "completion", first.done, second.done, level=level),
         time_figure(pair, first, second, level),
         failures_figure(pair, first, second, level),
         mean_figure(

@@ -67,7 +67,7 @@ def group_task(sample: TaskSample, level: float) -> GroupTask:
     sample
         Of one task.
     level
-        Coverage of the intervals; the curves keep 0.95, which they say.
+        Coverage of the intervals and bands, in (0, 1).
     """
     done = list(sample.done.values())
     judged = list(sample.judged.values())
@@ -77,7 +77,7 @@ def group_task(sample: TaskSample, level: float) -> GroupTask:
         completion=adjusted_wald(sum(done), len(done), level),
         time_on_task=geometric_mean(list(sample.times_s.values()), level),
         error_points=event_rate(list(sample.points.values()), level),
-        failures_kept=failures_kept(judged, sample.limit_s),
+        failures_kept=failures_kept(judged, sample.limit_s, level),
         attempts=tuple(
             Moment(session=one.session, participant=one.participant, t_s=one.start_s)
             for one in judged

@@ -1,4 +1,4 @@
-"""Two shares of participants compared: completion, or those who chose the two best answers."""
+"""Two shares of participants compared: completion, or those who chose certain answers."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ def share_figure(
     measure: Measure,
     first: Mapping[str, bool],
     second: Mapping[str, bool],
+    *,
     level: float,
+    is_high_better: bool = True,
 ) -> ComparedFigure:
     """Compare two shares.
 
@@ -46,6 +48,8 @@ def share_figure(
         By participant, whether they count into the share.
     level
         Coverage of the intervals, in (0, 1).
+    is_high_better
+        Which way is better.
 
     Returns
     -------
@@ -68,7 +72,7 @@ def share_figure(
         of_second=adjusted_wald(y, n2, level),
         scale="difference",
         effect=test.effect,
-        is_high_better=True,
+        is_high_better=is_high_better,
         is_primary=True,
         test=test.name,
         statistic=None if lacking else test.statistic,

@@ -19,6 +19,8 @@ from analyzer.questionnaire import Questionnaire
 from analyzer.questionnaires import questionnaires
 from analyzer.questionnaires.nps import summarise_nps
 from analyzer.results import Answer, Moment
+from analyzer.survey_figures import clipped
+from analyzer.survey_forms import counted_forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def surveys(
     Returns
     -------
     list
-        By questionnaire and task; each participant counts by the first answer that has a score.
+        By questionnaire and task; each participant counts by the answer that counts in the report.
     """
     found: list[ComparedSurvey] = []
     for form in _forms(groups):
@@ -94,20 +96,26 @@ def _forms(groups: Sequence[Group]) -> list[_Form]:
 
 def _answers(group: Group, name: str, task: str | None) -> dict[str, Answer]:
     wanted = group.session_ids
-    first: dict[str, Answer] = {}
-    for answer in group.analysis.answers:
-        if (answer.questionnaire, answer.task) != (name, task) or answer.session not in wanted:
-            continue
-        if answer.score is not None:
-            first.setdefault(answer.participant, answer)
-    return dict(sorted(first.items()))
+    mine = [
+        one
+        for one in group.analysis.answers
+        if (one.questionnaire, one.task) == (name, task) and one.session in wanted
+    ]
+    counted, _ = counted_forms(mine)
+    return {
+        one.participant: one
+        for one in sorted(counted, key=lambda one: one.participant)
+        if one.score is not None
+    }
 
 
 def _own(form: _Form, group: Group, level: float) -> GroupScore:
     answers = form.answers[group.name].values()
     return GroupScore(
         group=group.name,
-        score=form.kind.summarise(list(form.scores(group.name).values()), level),
+        score=clipped(
+            form.kind.summarise(list(form.scores(group.name).values()), level), form.kind
+        ),
         answers=tuple(
             Moment(session=one.session, participant=one.participant, t_s=one.t_s) for one in answers
         ),
@@ -116,11 +124,11 @@ def _own(form: _Form, group: Group, level: float) -> GroupScore:
 
 def _figure(form: _Form, pair: Pairing, level: float) -> ComparedFigure:
     first, second = form.scores(pair.first.name), form.scores(pair.second.name)
+    is_high_better = form.kind.best > form.kind.worst
     if form.kind.unit == "share":
-        one, other = _counted(form.kind, first), _counted(form.kind, second)
-        told = share_figure(pair, "score", one, other, level)
-        return replace(told, is_high_better=form.kind.best > form.kind.worst)
-    if form.name == "nps":
+        counted = [_counting(form.kind, scores) for scores in (first, second)]
+        return share_figure(pair, "score", *counted, level=level, is_high_better=is_high_better)
+    if form.kind.unit == "net share":
         return _promoters(pair, first, second, level)
     return mean_figure(
         pair,
@@ -129,15 +137,14 @@ def _figure(form: _Form, pair: Pairing, level: float) -> ComparedFigure:
         second,
         unit="points",
         own=form.kind.summarise,
-        is_high_better=form.kind.best > form.kind.worst,
+        is_high_better=is_high_better,
         level=level,
     )
 
 
-def _counted(kind: Questionnaire, scores: Mapping[str, float]) -> dict[str, bool]:
-    """Tell whose answer is among those of which the questionnaire takes the share."""
-    _, low, high = kind.groups[0]
-    return {who: low <= score <= high for who, score in scores.items()}
+def _counting(kind: Questionnaire, scores: Mapping[str, float]) -> dict[str, bool]:
+    """Tell who counts into a share: those who alone would make it everybody."""
+    return {who: kind.summarise([score], 0.95).estimate == 1 for who, score in scores.items()}
 
 
 def _promoters(
@@ -157,6 +164,10 @@ def _promoters(
         return told
     found = compare_nps(x, y, level)
     lacking = too_few(pair, len(x), len(y), "answers")
+    # The adjustment draws the smaller group further to the middle, where few answered even past
+    # the other one.
+    if not lacking and found.z and (found.effect.estimate or 0.0) * found.z <= 0:
+        lacking = "Too few answers: the adjusted scores do not point the way of the observed ones."
     return replace(
         told,
         effect=found.effect,

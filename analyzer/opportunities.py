@@ -177,8 +177,9 @@ def _innermost(boxes: Collection[_Box], xy_px: FloatArray) -> Iterator[str]:
         inside = (left <= x) & (x <= left + width) & (top <= y) & (y <= top + height)
         found = inside.argmax(axis=1) if nested else np.zeros(len(some), np.intp)
         is_any = inside.any(axis=1)
-        for at, is_known, point in zip(found.tolist(), is_any.tolist(), some.tolist(), strict=True):
-            yield nested[at][4] if is_known else place_id(None, (point[0], point[1]))
+        points = zip(x[:, 0].tolist(), y[:, 0].tolist(), strict=True)
+        for at, is_known, point in zip(found.tolist(), is_any.tolist(), points, strict=True):
+            yield nested[at][4] if is_known else place_id(None, point)
 
 
 def _known_boxes(events: SessionEvents) -> dict[int, set[_Box]]:

@@ -31,7 +31,7 @@ from analyzer.session_results import SessionAnalysis, analyze_session
 from analyzer.share_choice import with_share_intervals
 from analyzer.spread import spread
 from analyzer.survey_figures import questionnaire_results, unknown_questionnaires
-from analyzer.survey_forms import counted_forms
+from analyzer.survey_forms import Editions, counted_forms
 from analyzer.task_results import task_result
 from recorder.definition import StudyDefinition, TaskDefinition
 from recorder.store import Store
@@ -177,8 +177,13 @@ def _combined(
         discovery=problem_discovery(tasks),
         answers=tuple(counted),
         replaced=tuple(earlier),
-        questionnaires=questionnaire_results(definition, answers, attempts),
+        questionnaires=questionnaire_results(definition, answers, attempts, _editions(study, done)),
     )
+
+
+def _editions(study: StudyEvents, done: Sequence[SessionAnalysis]) -> Editions:
+    told = {one.result.id: one.result.definition_version for one in done}
+    return Editions(study.version, {key: one for key, one in told.items() if one is not None})
 
 
 def to_json(analysis: StudyAnalysis) -> bytes:

@@ -10,6 +10,8 @@ from functools import lru_cache
 from analyzer.segment import TaskAttempt
 from analyzer.sessionize import PageView, Timeline
 
+OPENING_S = 5.0  # ours: as from a click to the page that it opened
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -35,7 +37,8 @@ def steps_of(
     Returns
     -------
     list of Step
-        In order, over all tabs; the first is the page on which the task began. The same page
+        In order, over all tabs; the first is the page on which the task began, or which it opened
+        at once where that is on an accepted path and the other is not. The same page
         twice running (a reload, another query) counts once.
     """
     wanted = [step for path in accepted for step in path]
@@ -43,13 +46,27 @@ def steps_of(
     # What had been left before the task began is not part of it.
     shown = [view for view in views if view.end_s > attempt.start_s]
     begun = [view for view in shown if view.start_s <= attempt.start_s]
+    later = [view for view in shown if view.start_s > attempt.start_s]
+    if begun and later and _opened_by_task(begun[-1], later[0], attempt, wanted):
+        begun = []
     way: list[Step] = []
-    for view in [*begun[-1:], *(view for view in shown if view.start_s > attempt.start_s)]:
+    for view in [*begun[-1:], *later]:
         found = step_of(view.path, wanted)
         name = found or view.path
         if not way or way[-1].name != name:
             way.append(Step(name, found is not None, view))
     return way
+
+
+def _opened_by_task(
+    begun: PageView, first: PageView, attempt: TaskAttempt, wanted: Sequence[str]
+) -> bool:
+    """Whether the task opened its start page: where the one before had ended is no part of it."""
+    return (
+        first.start_s - attempt.start_s <= OPENING_S
+        and step_of(begun.path, wanted) is None
+        and step_of(first.path, wanted) is not None
+    )
 
 
 def pages_of(

@@ -23,7 +23,7 @@ from analyzer.results import (
     ReasonGiven,
     WordingUsed,
 )
-from analyzer.survey_forms import FormKey, came_to, counted_forms, form_keys
+from analyzer.survey_forms import Editions, FormKey, came_to, counted_forms, form_keys
 from analyzer.survey_notes import survey_notes
 from analyzer.wording_status import is_validated, item_texts
 from recorder.definition import Ask, StudyDefinition
@@ -37,7 +37,10 @@ def unknown_questionnaires(definition: StudyDefinition) -> list[str]:
 
 
 def questionnaire_results(
-    definition: StudyDefinition, answers: Sequence[Answer], attempts: Sequence[Attempt]
+    definition: StudyDefinition,
+    answers: Sequence[Answer],
+    attempts: Sequence[Attempt],
+    editions: Editions = Editions(),  # noqa: B008 - it cannot be changed
 ) -> tuple[QuestionnaireResult, ...]:
     """Put the forms of all participants together.
 
@@ -49,6 +52,8 @@ def questionnaire_results(
         Of all sessions, in their order.
     attempts
         Of all sessions: who ended a task came to its form.
+    editions
+        The versions under which the sessions were opened.
 
     Returns
     -------
@@ -58,7 +63,7 @@ def questionnaire_results(
     forms: dict[FormKey, list[Answer]] = defaultdict(list)
     for one in answers:
         forms[one.questionnaire, one.task].append(one)
-    came = came_to(definition, attempts)
+    came = came_to(definition, attempts, answers, editions)
     return tuple(
         _result(key, definition, forms[key], came.get(key, frozenset()))
         for key in form_keys(definition, answers)
@@ -76,7 +81,7 @@ def _result(
     left = sorted(came - {one.participant for one in counted})
     # Sorted, so that who sat there first changes no digit of a mean.
     scores = tuple(sorted(one.score for one in scored if one.score is not None))
-    score = _clipped(form.summarise(scores, 0.95), form)
+    score = clipped(form.summarise(scores, 0.95), form)
     wordings = _wordings(key[0], given)
     return QuestionnaireResult(
         questionnaire=key[0],
@@ -110,7 +115,7 @@ def _result(
     )
 
 
-def _clipped(score: Interval, form: Questionnaire) -> Interval:
+def clipped(score: Interval, form: Questionnaire) -> Interval:
     """Cut an interval at the ends of the scale: nobody can score beyond them."""
     low, high = sorted((form.best, form.worst))
     return replace(

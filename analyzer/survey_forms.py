@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from analyzer.answer_results import Answer
 from analyzer.results import Attempt
@@ -68,23 +69,63 @@ def form_keys(definition: StudyDefinition, answers: Iterable[Answer]) -> list[Fo
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Editions:
+    """Under which version of the definition each session was opened."""
+
+    newest: int = 0
+    of_session: Mapping[str, int] = field(default_factory=dict)
+
+    def of(self, session: str) -> int:
+        """Give a session's version; where it is not told, the newest."""
+        return self.of_session.get(session, self.newest)
+
+
 def came_to(
-    definition: StudyDefinition, attempts: Sequence[Attempt]
+    definition: StudyDefinition,
+    attempts: Sequence[Attempt],
+    answers: Sequence[Answer] = (),
+    editions: Editions = Editions(),
 ) -> dict[FormKey, frozenset[str]]:
-    """Name the participants to whom the panel showed each form, as far as attempts tell.
+    """Name the participants to whom the panel showed each form, as far as is known.
+
+    Parameters
+    ----------
+    definition
+        What it asks now.
+    attempts
+        Of all sessions.
+    answers
+        A form is known to have been asked from the oldest version on under which somebody
+        answered it; without any, in the newest alone.
+    editions
+        The versions of the sessions.
 
     Returns
     -------
     dict of FormKey to frozenset of str
-        Who ended the task, or every task; a form that the study does not ask is not in it.
+        Who ended the task, or every task, under such a version; a form that the study does not
+        ask is not in it.
     """
-    ended: dict[str, set[str]] = defaultdict(set)
-    for one in attempts:
-        if one.outcome not in _NOT_ENDED:
-            ended[one.task].add(one.participant)
-    of_task = {task.id: frozenset(ended[task.id]) for task in definition.tasks}
-    of_study = frozenset.intersection(*of_task.values()) if of_task else frozenset()
+    since = dict.fromkeys(form_keys(definition, ()), editions.newest)
+    for one in answers:
+        key = (one.questionnaire, one.task)
+        if key in since:
+            since[key] = min(since[key], editions.of(one.session))
+    ended: dict[tuple[str, int], set[str]] = defaultdict(set)
+    for attempt in attempts:
+        if attempt.outcome not in _NOT_ENDED:
+            ended[attempt.task, editions.of(attempt.session)].add(attempt.participant)
+    tasks = [task.id for task in definition.tasks]
     return {
-        (name, task): of_study if task is None else of_task[task]
-        for name, task in form_keys(definition, ())
+        (name, task): frozenset.intersection(
+            *(_ended(ended, one, oldest) for one in (tasks if task is None else [task]))
+        )
+        for (name, task), oldest in since.items()
     }
+
+
+def _ended(ended: Mapping[tuple[str, int], set[str]], task: str, oldest: int) -> frozenset[str]:
+    """Name who ended a task under a version, or a newer one."""
+    parts = (who for (name, version), who in ended.items() if name == task and version >= oldest)
+    return frozenset[str]().union(*parts)

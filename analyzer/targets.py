@@ -30,7 +30,10 @@ _REPEATED_PART = re.compile(
     r"(?:paginat|pager|carousel|slider|stepper|swiper|spinner|calendar|datepicker|quantity)",
     re.IGNORECASE,
 )
-_BANNER_PART = re.compile(r"(?:cookie|consent|gdpr)", re.IGNORECASE)
+_BANNER_PART = re.compile(
+    r"(?:cookie|consent|gdpr|onetrust|didomi|usercentrics|#(?:cc-main|cmpbox|cmpwrapper|qc-cmp))",
+    re.IGNORECASE,
+)  # the platforms' own names for their containers
 
 
 def is_text_field(place: Location, cursor: str) -> bool:

@@ -25,6 +25,7 @@ from analyzer.batches import gather
 from analyzer.columns import columns
 from analyzer.compact import decode, encode
 from analyzer.pipeline import analyze_study, to_json
+from benchmarks._long_session import long_session
 from benchmarks._shoppers import Features, ours, rows_of, shopper, table
 from benchmarks._tables import NEEDED, WAYS, is_there, write
 from fixtures.synthetic import Recording, definition, keep, task
@@ -46,6 +47,7 @@ def main() -> int:
         verdicts = [
             *features(told, Path(folder)),
             *study(told, tasks, Path(folder) / "data"),
+            *long_session(0.05 if is_quick else 1.0),
             *crowd(many, Path(folder) / "crowd"),
         ]
     print()
@@ -135,7 +137,10 @@ def best(way: Callable[[], Any], times: int = TIMES) -> tuple[float, Any]:
 def study(told: list[Recording], tasks: int, data: Path) -> list[tuple[str, bool]]:
     """Measure the whole pipeline, from the store to ranked hotspots and JSON."""
     n = sum(rows_of(one.session()) for one in told)
-    print(f"\n{'the whole study':34}{'wall s':>8}{'CPU s':>8}{'M events/s':>12}")
+    messages = sum(len(one.events) for one in told)
+    print(
+        f"\n{'the whole study':28}{'wall s':>8}{'CPU s':>8}{'M events/s':>12}{'M messages/s':>14}"
+    )
     with Store.open(data) as store:
         keep(store, *told, of=definition(*(task(f"t{at}") for at in range(tasks))))
 
@@ -148,7 +153,8 @@ def study(told: list[Recording], tasks: int, data: Path) -> list[tuple[str, bool
                 written = to_json(analyze_study(store, "shop", workers=workers))
                 taken.append((time.perf_counter() - wall_s, _cpu_s() - cpu_s))
             wall_s, cpu_s = min(one[0] for one in taken), min(one[1] for one in taken)
-            print(f"{what:34}{wall_s:8.2f}{cpu_s:8.2f}{n / cpu_s / MILLION:12.2f}", flush=True)
+            speeds = f"{n / cpu_s / MILLION:12.2f}{messages / cpu_s / MILLION:14.3f}"
+            print(f"{what:28}{wall_s:8.2f}{cpu_s:8.2f}{speeds}", flush=True)
             return wall_s, cpu_s, written
 
         cold = run("from batches", "*.*")

@@ -3,7 +3,8 @@
 Twelve simulated participants in a real Chromium, by the real join link, tracker, collector and
 store: the sample shop, two pages that we did not write, and a page of the usual false alarms.
 `python -m benchmarks signals` plays all; THINKALOUD_PEOPLE=1,4,7 chooses participants,
-THINKALOUD_SEED another chance. `docs/measures.md` quotes the tables and says what they mean.
+THINKALOUD_PARTS=6 lets each play a sixth of the cases instead of a third, THINKALOUD_SEED is
+another chance. `docs/measures.md` quotes the tables and says what they mean.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 from analyzer.share_intervals import clopper_pearson
 from analyzer.signals import signals
 from fixtures.planted_field import lay, open_field
-from fixtures.planted_people import PEOPLE, plan
+from fixtures.planted_people import PARTS, PEOPLE, plan
 from fixtures.planted_score import Score, episodes, score
 from fixtures.planted_session import record
 
@@ -29,8 +30,11 @@ def main() -> int:
     numbers = [int(one) - 1 for one in wanted.split(",") if one] or list(range(len(PEOPLE)))
     seed = int(os.environ.get("THINKALOUD_SEED", "1"))
     begin = time.monotonic()
-    total = _played(numbers, seed)
-    print(f"{len(numbers)} simulated participants, seed {seed}, {time.monotonic() - begin:.0f} s")
+    parts = int(os.environ.get("THINKALOUD_PARTS", str(PARTS)))
+    total = _played(numbers, parts, seed)
+    lasted_s = time.monotonic() - begin
+    told = f"{len(numbers)} simulated participants, seed {seed}, 1/{parts} of the cases each"
+    print(f"{told}, {lasted_s:.0f} s")
     is_met = _print_signals(total)
     is_silent = _print_harmless(total)
     print("\n".join(["", *total.notes, *total.failed]))
@@ -39,13 +43,13 @@ def main() -> int:
     return 0 if is_whole else 1
 
 
-def _played(numbers: list[int], seed: int) -> Score:
+def _played(numbers: list[int], parts: int, seed: int) -> Score:
     total = Score()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         with open_field(folder / "data", lay(folder / "pages")) as road:
             people = [PEOPLE[at] for at in numbers]
-            for played in record(road, people, [plan(at) for at in numbers], seed):
+            for played in record(road, people, [plan(at, parts) for at in numbers], seed):
                 total.add(score(played, episodes(road, played)))
     return total
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 
 import numpy as np
@@ -79,6 +80,10 @@ def _again(events: SessionEvents, before: int, row: int) -> str | None:
         & (focuses.t_s > inputs.t_s[before])
         & (focuses.t_s < begun_s)
     )
+    # One edit that is no typed character was picked from a calendar, pasted or filled in.
+    is_put = inputs.keys[row] <= 1 and inputs.deletions[row] == 0
+    if is_put and inputs.length[row] != inputs.length[before] + 1:
+        return None
     if inputs.length[before] == 0 or not (bool(was_left.any()) or bool(is_other)):
         return None
     return "changed again after it had been left"
@@ -87,7 +92,10 @@ def _again(events: SessionEvents, before: int, row: int) -> str | None:
 def _is_search(events: SessionEvents, row: int) -> bool:
     """Whether it is a search field: to ask again is how it is used."""
     place = events.locations[events.inputs.location[row]]
-    return place.role == "searchbox" or events.inputs.field[row] == "search"
+    is_named = re.search(
+        r"search|suche|cerca|\bcari\b|搜索|搜尋", f"{place.id} {place.label}", re.I
+    )
+    return place.role == "searchbox" or events.inputs.field[row] == "search" or bool(is_named)
 
 
 detector = signals.register("form_reentry")(
@@ -102,7 +110,11 @@ detector = signals.register("form_reentry")(
             Threshold("reentry_keys", 6, "ours: fewer keys are a slip of the finger"),
             Threshold("reentry_erased", 0.3, "ours: three of ten keys"),
         ),
-        ignores=("boxes to tick and sliders", "search fields that are asked again"),
+        ignores=(
+            "boxes to tick and sliders",
+            "search fields that are asked again",
+            "what is picked from a calendar or a list, pasted or filled in by the browser",
+        ),
         impact=2,
         detect=detect,
         family="field",

@@ -10,6 +10,8 @@ from analyzer.episodes import at_click
 from analyzer.events import Clicks, FloatArray, SessionEvents
 from analyzer.signals import signals
 
+DOUBLE_S = 0.5  # the time in which systems take two clicks for a double one
+
 
 def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:
     """Find clicks on nothing, a little way from a control.
@@ -28,7 +30,8 @@ def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:
     """
     events = scene.events
     clicks = events.clicks
-    boxes = _control_boxes(events)
+    # Where the tracker feels for neighbours itself, what stood there at another time says nothing.
+    boxes = {} if (clicks.near[:, 0] >= 0).any() else _control_boxes(events)
     found = []
     for row in np.flatnonzero(clicks.is_trusted & (clicks.button == 0)).tolist():
         if not _hits_nothing(scene, row, thresholds["missed_answer_s"]):
@@ -54,8 +57,21 @@ def _hits_nothing(scene: Scene, row: int, answer_s: float) -> bool:
         and not targets.is_form_control(place)
         and not targets.is_canvas(place, clicks.target[row])
         and not targets.is_consent_banner(place)
+        and not targets.is_meant_for_repeats(place)
         and not bool(clicks.selected_text[row])
+        and not _began_selection(clicks, row)
         and (soonest_s is None or soonest_s > answer_s + EPSILON_S)
+    )
+
+
+def _began_selection(clicks: Clicks, row: int) -> bool:
+    """Whether it is the first click of a double click that selected text."""
+    after = row + 1
+    return (
+        after < clicks.t_s.size
+        and bool(clicks.selected_text[after])
+        and clicks.location[after] == clicks.location[row]
+        and float(clicks.t_s[after] - clicks.t_s[row]) <= DOUBLE_S
     )
 
 
@@ -116,6 +132,8 @@ detector = signals.register("missed_click")(
             "clicks that selected text, and activations by the keyboard",
             "form fields, canvas, video and embedded content",
             "cookie and consent banners",
+            "parts of pagers, carousels and calendars: their last step is often disabled",
+            "pulls, and double clicks, that select text",
             "clicks that something answered",
         ),
         impact=1,

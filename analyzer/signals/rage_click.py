@@ -56,14 +56,14 @@ def _bursts(clicks: Clicks, thresholds: Thresholds) -> list[list[int]]:
 
 
 def _continues(clicks: Clicks, before: int, row: int, thresholds: Thresholds) -> bool:
-    gap_s = clicks.t_s[row] - clicks.t_s[before]
+    if (
+        clicks.location[row] != clicks.location[before]
+        or clicks.page[row] != clicks.page[before]
+        or clicks.t_s[row] - clicks.t_s[before] > thresholds["rage_window_s"] + EPSILON_S
+    ):
+        return False  # as nearly always; the distance takes longest
     apart_px = float(np.hypot(*(clicks.view_px[row] - clicks.view_px[before])))
-    return (
-        clicks.page[row] == clicks.page[before]
-        and clicks.location[row] == clicks.location[before]
-        and gap_s <= thresholds["rage_window_s"] + EPSILON_S
-        and apart_px <= thresholds["rage_radius_px"]
-    )
+    return apart_px <= thresholds["rage_radius_px"]
 
 
 def _is_ignored(events: SessionEvents, burst: list[int], answered: Sequence[Answer | None]) -> bool:
@@ -80,10 +80,10 @@ def _is_ignored(events: SessionEvents, burst: list[int], answered: Sequence[Answ
 
 
 def _each_was_answered(clicks: Clicks, burst: list[int], answered: Sequence[Answer | None]) -> bool:
-    """Whether the page changed after each click, before the next one came."""
+    """Whether each click changed the page, a box to tick or what plays, before the next one."""
     for row, following in zip(burst, [*burst[1:], None], strict=True):
         answer = answered[row]
-        after_s = answer.first_s("mutation", "navigation") if answer else None
+        after_s = answer.first_s("mutation", "navigation", "input", "media") if answer else None
         if after_s is None:
             return False
         if following is not None and after_s > clicks.t_s[following] - clicks.t_s[row]:

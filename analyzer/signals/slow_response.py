@@ -61,7 +61,7 @@ def _answered_s(
     if shown_s is not None:
         return shown_s
     if "navigation" in answer.after_s:
-        return _opened_s(scene, row, paints)
+        return _opened_s(scene, row, paints, answer.after_s["navigation"])
     if "request" in answer.after_s and not sends_only(scene.events, row, polls):
         return _request_s(scene, row)
     return None
@@ -79,14 +79,20 @@ def _paints(scene: Scene) -> dict[int, float]:
     }
 
 
-def _opened_s(scene: Scene, row: int, paints: dict[int, float]) -> float | None:
-    """Tell how long it took until the page that a click led to was painted."""
+def _opened_s(scene: Scene, row: int, paints: dict[int, float], begun_s: float) -> float | None:
+    """Tell how long it took until the page that a click led to was painted.
+
+    `begun_s` is how long after the click the browser set out for it.
+    """
     clicks = scene.events.clicks
     t_s = float(clicks.t_s[row])
     view = _next_view(scene, scene.events.page_tab[clicks.page[row]], t_s)
     if view is None or view.start_s - t_s > LOADING_AT_MOST_S:
         return None
-    return view.start_s - t_s + paints.get(view.page, 0.0)
+    if view.page not in paints:
+        return view.start_s - t_s
+    # The paint is timed from the moment the browser set out, before the page's view began.
+    return min(begun_s, view.start_s - t_s) + paints[view.page]
 
 
 def _next_view(scene: Scene, tab: str, t_s: float) -> PageView | None:

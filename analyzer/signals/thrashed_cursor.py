@@ -88,7 +88,7 @@ def _scrolled(events: SessionEvents, rows: _Rows, ends: _Rows) -> BoolArray:
 
 
 def _episode(pointers: Pointers, row: int, end: int, turns: int, length_px: float) -> Episode:
-    middle = pointers.xy_px[row : end + 1].mean(axis=0)
+    middle = pointers.xy_px[row : end + 1].sum(axis=0) / (end + 1 - row)
     return Episode(
         t_s=float(pointers.t_s[row]),
         end_s=float(pointers.t_s[end]),

@@ -64,3 +64,5 @@ def test_the_level_is_that_of_the_intervals() -> None:
     group = groups_within(round_of(PEOPLE), "variant")[0][0]
     told = group_task(task_sample(group, "buy"), 0.8)
     assert told.completion.level == told.error_points.level == pytest.approx(0.8)
+    kept = told.failures_kept
+    assert {kept.not_done.level, kept.succeeded.level, kept.done_by.level} == {0.8}

@@ -15,7 +15,7 @@ def independent(x: int, n1: int, y: int, n2: int) -> ComparedFigure:
     pair = pairing(*groups_within(round_of(people), "variant")[0])
     first = {f"a{at}": at < x for at in range(n1)}
     second = {f"b{at}": at < y for at in range(n2)}
-    return share_figure(pair, "completion", first, second, 0.95)
+    return share_figure(pair, "completion", first, second, level=0.95)
 
 
 def same_people(a: int, b: int, c: int, d: int) -> ComparedFigure:
@@ -25,7 +25,7 @@ def same_people(a: int, b: int, c: int, d: int) -> ComparedFigure:
     kinds = [(True, True)] * a + [(True, False)] * b + [(False, True)] * c + [(False, False)] * d
     first = {code: kind[0] for code, kind in zip(codes, kinds, strict=True)}
     second = {code: kind[1] for code, kind in zip(codes, kinds, strict=True)}
-    return share_figure(pair, "completion", first, second, 0.95)
+    return share_figure(pair, "completion", first, second, level=0.95)
 
 
 def test_the_n_1_chi_square_of_a_published_example() -> None:

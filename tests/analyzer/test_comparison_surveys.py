@@ -1,6 +1,7 @@
 import pytest
+from msgspec.structs import replace
 
-from analyzer.comparison_groups import groups_of_rounds, groups_within, pairing
+from analyzer.comparison_groups import Round, groups_of_rounds, groups_within, pairing
 from analyzer.comparison_results import ComparedSurvey
 from analyzer.comparison_surveys import surveys
 from fixtures.compared import Person, round_of
@@ -70,3 +71,27 @@ def test_an_unknown_questionnaire_is_passed_over() -> None:
     people = [Person(code, code.upper(), scores={"own": 1.0}) for code in "ab"]
     groups, _ = groups_within(round_of(people), "variant")
     assert surveys([pairing(*groups)], groups, 0.95) == []
+
+
+def test_who_answered_again_counts_by_the_last_answer() -> None:
+    study = round_of([Person(code, code.upper(), scores={"seq": 2.0}) for code in "ab"])
+    again = replace(study.analysis.answers[0], score=7.0, t_s=99.0)
+    more = Round(
+        replace(study.analysis, answers=(*study.analysis.answers, again)), study.definition
+    )
+    groups, _ = groups_within(more, "variant")
+    found = surveys([pairing(*groups)], groups, 0.95)[0]
+    assert [one.score.estimate for one in found.groups] == [7.0, 2.0]
+
+
+def test_intervals_end_where_the_scale_ends() -> None:
+    found = asked("sus", [100.0, 60.0, 100.0], [50.0, 60.0])
+    assert found.groups[0].score.upper == 100
+
+
+def test_scores_that_the_adjustment_turns_round_give_no_verdict() -> None:
+    found = asked("nps", [0.0] * 5, [0.0] * 97 + [9.0] * 3).figures[0]
+    assert found.effect.estimate is not None
+    assert found.effect.estimate < 0 < (found.effect.upper or 0)
+    assert (found.verdict, found.p) == ("too_few", None)
+    assert "do not point the way" in found.reason

@@ -64,6 +64,7 @@ def test_the_log_rank_of_the_remissions() -> None:
     assert found.statistic == pytest.approx(16.79, abs=5e-3)
     assert (found.of_first.estimate, found.of_second.estimate) == (23, 8)
     assert not found.is_primary
+    assert found.notes == ("In the end 9 of 21 in A and 21 of 21 in B had succeeded.",)
 
 
 def test_the_log_rank_is_that_of_lifelines() -> None:

@@ -46,3 +46,10 @@ def test_a_page_matches_the_most_exact_step(path: str, step: str | None) -> None
 
 def test_a_step_may_be_a_whole_address() -> None:
     assert step_of("/pay", ["https://shop.test/pay"]) == "https://shop.test/pay"
+
+
+def test_where_the_task_before_had_ended_is_no_part_of_one_that_opens_its_own_page() -> None:
+    told = Recording().page(0, "/about").task(1, "buy").page(1.4, "/").page(4, "/lamps")
+    assert _pages(told.task(8, "buy", "done")) == ["/", "/lamps"]
+    late = Recording().page(0, "/about").task(1, "buy").page(7, "/").page(9, "/lamps")
+    assert _pages(late.task(12, "buy", "done")) == ["/about", "/", "/lamps"]

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from analyzer.answer_results import Answer
 from analyzer.pipeline import analyze
-from analyzer.survey_forms import came_to, counted_forms, form_keys
+from analyzer.survey_forms import Editions, came_to, counted_forms, form_keys
 from fixtures.survey import answer, asking, done
 from fixtures.synthetic import Recording, definition, study, task
 from fixtures.tries import attempt
@@ -55,6 +55,16 @@ def test_who_ended_a_task_came_to_its_form_and_who_ended_all_to_the_studys() -> 
     assert came_to(asked, tries) == {
         ("seq", "buy"): {"P1", "P2"}, ("seq", "pay"): {"P1"}, ("sus", None): {"P1"}
     }  # fmt: skip
+
+
+def test_who_took_part_before_a_form_was_asked_did_not_come_to_it() -> None:
+    asked = asking(ASKS[0])
+    tries = [attempt("P1"), attempt("P2"), attempt("P3")]
+    editions = Editions(3, {"s-P1": 1, "s-P2": 2, "s-P3": 3})
+    assert came_to(asked, tries, (), editions) == {("sus", None): {"P3"}}
+    # Somebody answered under the second version, so it was asked there already.
+    sent = replace(_form("P2", 1), questionnaire="sus", task=None)
+    assert came_to(asked, tries, [sent], editions) == {("sus", None): {"P2", "P3"}}
 
 
 def test_who_gave_nothing_back_is_counted_and_named() -> None:

@@ -51,6 +51,7 @@ def test_a_canvas_is_known_also_when_it_was_only_hit() -> None:
 
 def test_a_consent_banner_is_known_by_its_name() -> None:
     assert targets.is_consent_banner(_place(id="#cookie-accept"))
+    assert targets.is_consent_banner(_place(path="#cc-main > div > button"))
     assert not targets.is_consent_banner(_place(id="#accept"))
 
 

@@ -153,3 +153,11 @@ it('looks for no neighbour of a control, of a hand cursor, or of what a script h
   click(one('main'), { clientX: 205, clientY: 50, isTrusted: false });
   expect(sensed.of('click').map(({ near }) => near)).toEqual([undefined, undefined, undefined]);
 });
+
+it('looks for no neighbour of a pull that ended beside what it began on', () => {
+  html('<main><input id="a" type="range"></main>');
+  lay(['main', 0, 0, 800, 600], ['#a', 100, 40, 100, 20]);
+  one('#a').dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, composed: true }));
+  click(one('main'), { clientX: 150, clientY: 64 });
+  expect(sensed.of('click')[0]?.near).toBeUndefined();
+});

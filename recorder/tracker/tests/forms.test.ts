@@ -176,6 +176,8 @@ describe('a slider of many ticks', () => {
     const [slider] = all('input[type="range"]');
     expect(slider).toMatchObject({ min: '0', max: '100', step: '5' });
     expect(slider?.className).toBe('unset');
+    expect(slider?.getAttribute('aria-label')).toBe('How was it?');
+    expect(slider?.getAttribute('aria-valuetext')).toContain('form_unset');
     expect(all('.ticks i')).toHaveLength(21);
     press('send');
     expect(given()).toEqual([]);

@@ -164,24 +164,21 @@ it('looks at no more nodes of a mass change than it needs', async () => {
   expect(most).toBe(100);
 });
 
-it('does not take for an answer what a page does as the pointer leaves', async () => {
+it.each([
+  ['<a id="a" href="/x" target="_blank">A</a>', 'window'],
+  ['<a id="a" href="/list.csv" download>A</a>', 'download'],
+])('takes a link that leaves the page where it is for answered: %s', async (markup, kind) => {
+  html(markup);
   click('#a');
-  const leave = new MouseEvent('mouseout', { bubbles: true, relatedTarget: document.body });
-  one('#a').dispatchEvent(leave);
-  one('#a').className = '';
-  await Promise.resolve(); // observers are told before the next event
-  one('#a').dispatchEvent(new MouseEvent('mousemove', { bubbles: true }));
   await pass(2_800);
-  expect(sensed.of('reaction')[0]?.after_ms).toBeUndefined();
+  expect(sensed.of('reaction')[0]?.after_ms).toHaveProperty(kind);
 });
 
-it('takes the next change for one, also while the pointer moves', async () => {
+it('takes a link to a file that the browser saves for answered', async () => {
   click('#a');
-  one('#a').dispatchEvent(new MouseEvent('mouseout', { bubbles: true, relatedTarget: document.body }));
-  one('#a').dispatchEvent(new MouseEvent('mousemove', { bubbles: true }));
-  one('#out').textContent = 'done';
+  dispatchEvent(new Event('beforeunload'));
   await pass(2_800);
-  expect(sensed.of('reaction')[0]?.after_ms).toHaveProperty('mutation');
+  expect(sensed.of('reaction')[0]?.after_ms).toHaveProperty('navigation');
 });
 
 it('does not take for an answer what a page does as it is scrolled, but what it did before', async () => {

@@ -48,3 +48,15 @@ def test_asking_a_search_field_again_is_its_use() -> None:
 def test_boxes_to_tick_are_no_texts() -> None:
     told = _left(field="checkbox").focus(8, MAIL).input(10, MAIL, field="checkbox")
     assert found(detector, told) == []
+
+
+def test_a_day_picked_anew_from_a_calendar_is_not_written_again() -> None:
+    told = _left(keys=1, length=10).focus(8, MAIL).input(10, MAIL, keys=1, length=10)
+    assert found(detector, told) == []
+    typed = _left(keys=4, length=4).focus(8, MAIL).input(10, MAIL, keys=1, length=5)
+    assert len(found(detector, typed)) == 1
+
+
+def test_a_search_field_is_known_by_its_name_too() -> None:
+    search = element("search", tag="input", label="Search lamps")
+    assert found(detector, _left(search).focus(8, search).input(10, search)) == []

@@ -64,3 +64,12 @@ def test_a_control_of_another_screen_is_not_near() -> None:
 
 def test_the_ground_alone_has_nothing_to_miss() -> None:
     assert found(detector, Recording().page(0).click(2, GROUND, NOTHING)) == []
+
+
+@pytest.mark.parametrize(("gap_s", "is_missed"), [(0.3, False), (0.9, True)])
+def test_the_first_of_two_clicks_that_select_a_word_is_not_missed(
+    gap_s: float, is_missed: bool
+) -> None:
+    told = _beside(230)
+    told.click(2 + gap_s, GROUND, NOTHING, xy=(230, 120), selected_text=True)
+    assert bool(found(detector, told)) is is_missed

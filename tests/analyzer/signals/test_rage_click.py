@@ -117,3 +117,10 @@ def test_a_study_may_ask_for_more_clicks() -> None:
 
 def test_a_session_without_clicks_has_none() -> None:
     assert _found(Recording().page(0)) == []
+
+
+def test_a_switch_that_follows_every_press_is_no_rage() -> None:
+    told = Recording().page(0)
+    for t_s in (1, 1.5, 2):
+        told.click(t_s, BUTTON, {"input": 20})
+    assert _found(told) == []

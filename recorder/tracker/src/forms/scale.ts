@@ -22,7 +22,7 @@ export interface Scale {
 export function makeScale(form: Form, index: number, name: string, told: string, kept: number | null, text: Texts): Scale {
   const item = form.items[index] ?? { text: '', name: '', ends: ['', ''] as [string, string] };
   const count = (form.high - form.low) / form.step + 1;
-  const input = count > MOST_RADIOS ? slider(form, item.ends, kept, text) : radios(form, item.ends, name, kept);
+  const input = count > MOST_RADIOS ? slider(form, item, kept, text) : radios(form, item.ends, name, kept);
   const problem = el('p', { class: 'problem', id: `${name}-problem`, hidden: true });
   const [low, high] = item.ends.map((end) => el('span', {}, end));
   const ends = el('div', { class: 'ends', 'aria-hidden': 'true' }, low ?? null, input.hint ?? null, high ?? null);
@@ -86,9 +86,11 @@ function radios(form: Form, [low, high]: [string, string], name: string, kept: n
   };
 }
 
-function slider(form: Form, [low, high]: [string, string], kept: number | null, text: Texts): Input {
+function slider(form: Form, item: Form['items'][number], kept: number | null, text: Texts): Input {
+  const [low, high] = item.ends;
   const { low: min, high: max, step } = form;
   const range = el('input', { type: 'range', min: String(min), max: String(max), step: String(step), class: 'unset' });
+  range.setAttribute('aria-label', `${item.name} ${item.text}`.trim());
   const hint = el('span', {}, text('form_unset'));
   let isSet = false;
   /** A press right on the middle changes nothing of the slider, yet it is an answer. */

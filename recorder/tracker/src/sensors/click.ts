@@ -86,7 +86,9 @@ function report(sensing: Sensing, { event, path, boxes, stamp }: Hit, down?: Poi
   if (cursor && cursor !== 'auto') click.cursor = cursor.split(',').pop()?.trim().slice(0, 32) ?? '';
   const scroller = scrollerOf(element);
   if (scroller) click.scroller = scroller;
-  if (!click.anchor.interactive && click.cursor !== 'pointer' && event.isTrusted) {
+  // A pull that ends beside its slider is a click on what holds both.
+  const isPull = down !== undefined && down.target !== event.target;
+  if (!click.anchor.interactive && click.cursor !== 'pointer' && event.isTrusted && !isPull) {
     const near = nearest(vx, vy);
     if (near && !sensing.privacy.isIgnored(near)) click.near = sensing.anchor(near);
   }

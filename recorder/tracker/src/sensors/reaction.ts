@@ -30,7 +30,6 @@ export const watchReactions: Sensor = (sensing) => {
   const isTicking = tickers();
   const early = new Set<Reaction>(); // answers to the press, before there is a click
   let scrolledAt = -OWN_SCROLL_MS;
-  let isHovering = false; // the pointer crosses an edge just now: what changes answers that
 
   function react(kind: Reaction): void {
     early.add(kind);
@@ -67,7 +66,7 @@ export const watchReactions: Sensor = (sensing) => {
     watch.timer = sensing.after(WATCH_MS, () => end(watch));
     const link = element.closest('a');
     if (link?.hasAttribute('download')) react('download');
-    else if (link && OUTSIDE.test(link.href)) react('window');
+    else if (link && (link.target || OUTSIDE.test(link.href))) react('window');
   });
   for (const name of ['pointerdown', 'keydown']) {
     sensing.listen(window, name, (event) => act(hitBy(event)));
@@ -77,12 +76,9 @@ export const watchReactions: Sensor = (sensing) => {
   sensing.onMutations((targets) => {
     // Every node is looked at, so that each ticking one is counted.
     let isNews = false;
-    for (const target of targets) if (!isTicking(target, watches.size > 0)) isNews = !isHovering;
+    for (const target of targets) if (!isTicking(target, watches.size > 0)) isNews = true;
     if (isNews) react('mutation');
   });
-  // Mutations are told right after the listener that made them: between these two, while hovering.
-  sensing.listen(window, 'mouseout', (event: MouseEvent) => (isHovering = event.relatedTarget !== null));
-  sensing.listen(window, 'mousemove', () => (isHovering = false));
   // A button takes the focus when it is pressed; only a field is thereby ready for something.
   sensing.listen(window, 'focusin', (event) => isField(hitBy(event)) && react('focus'));
   sensing.listen(document, 'selectionchange', () => {
@@ -98,7 +94,8 @@ export const watchReactions: Sensor = (sensing) => {
   sensing.listen(window, 'scroll', () => {
     if (performance.now() - scrolledAt > OWN_SCROLL_MS) react('scroll');
   });
-  sensing.listen(window, 'pagehide', () => react('navigation'));
+  // A link to a file that is only saved leaves no page, but asks before as if it did.
+  for (const name of ['pagehide', 'beforeunload']) sensing.listen(window, name, () => react('navigation'));
 
   return wrapOpen(() => react('window'));
 };
