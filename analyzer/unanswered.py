@@ -34,6 +34,7 @@ IGNORED = (
 # These follow a gesture at once or not at all; later ones belong to what was done next.
 _AT_ONCE = ("scroll", "selection", "focus")
 _ANSWERS = ("mutation", "navigation", "request", "media", "input", "window", "download", "error")
+HURRIED_S = 0.5  # ours: from one hurried press to the next
 
 Failures = frozenset[tuple[int, str]]  # (page, message), as `failures.ambient` gives them
 
@@ -144,13 +145,14 @@ def _caused(
 def _raised_error(events: SessionEvents, row: int, within_s: float, causeless: Failures) -> bool:
     """Whether it is an error click, which is not a dead click too.
 
-    The tracker tells of the same error once a second: quick clicks on one element share it.
+    The tracker tells of the same error once a second: quick clicks on one element share it, also
+    the one that comes just after that second.
     """
     clicks, errors = events.clicks, events.errors
     t_s = clicks.t_s[row]
     ago_s = t_s - clicks.t_s
     quick = (clicks.location == clicks.location[row]) & (clicks.page == clicks.page[row])
-    first_s = clicks.t_s[quick & (ago_s >= 0) & (ago_s <= within_s + EPSILON_S)].min()
+    first_s = clicks.t_s[quick & (ago_s >= 0) & (ago_s <= within_s + HURRIED_S)].min()
     near = (
         (errors.page == clicks.page[row])
         & (errors.t_s >= first_s - EPSILON_S)
