@@ -242,7 +242,8 @@ def _remedy(slug: str, by: Within) -> str:
 
 def _natural(name: str) -> list[tuple[int, str]]:
     """Sort `version 10` behind `version 2`."""
-    return [(int(part or -1), "") if part.isdigit() else (-1, part)
+    # A name may be "²", which is a digit and no number.
+    return [(int(part or -1), "") if part.isdecimal() else (-1, part)
             for part in re.split(r"(\d+)", name)]  # fmt: skip
 
 
