@@ -12,7 +12,7 @@ from analyzer.exporting import ExportFormat
 from analyzer.exports import exports
 from analyzer.study_tables import TABLES
 from analyzer.tables import Material, Value
-from recorder.counting import Progress
+from recorder.progress import Progress
 
 # With these a spreadsheet takes a cell for a formula (OWASP, CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
