@@ -21,7 +21,8 @@ class Answer:
 
     def first_s(self, *kinds: str) -> float | None:
         """Give the soonest answer of some kinds; None without one."""
-        return min((self.after_s[kind] for kind in kinds if kind in self.after_s), default=None)
+        # A click has an answer or two; there are many kinds to ask for.
+        return min((s for kind, s in self.after_s.items() if kind in kinds), default=None)
 
 
 def answers(events: SessionEvents) -> tuple[Answer | None, ...]:
@@ -38,11 +39,14 @@ def answers(events: SessionEvents) -> tuple[Answer | None, ...]:
     of_s = reactions.of_s
     first = np.searchsorted(clicks.t_s, of_s - SAME_S, side="left")
     until = np.searchsorted(clicks.t_s, of_s + SAME_S, side="right")
-    for row, (low, high) in enumerate(zip(first.tolist(), until.tolist(), strict=True)):
-        near = [at for at in range(low, high) if clicks.page[at] == reactions.page[row]]
+    clicks_s, on = clicks.t_s.tolist(), clicks.page.tolist()
+    told = zip(first.tolist(), until.tolist(), of_s.tolist(), reactions.page.tolist(),
+               reactions.after_s, reactions.watched_s.tolist(), strict=True)  # fmt: skip
+    for low, high, t_s, page, after_s, watched_s in told:
+        near = [at for at in range(low, high) if on[at] == page]
         if near:
-            click = min(near, key=lambda at: abs(float(clicks.t_s[at] - of_s[row])))
-            answer = Answer(reactions.after_s[row], float(reactions.watched_s[row]))
+            click = min(near, key=lambda at: abs(clicks_s[at] - t_s))
+            answer = Answer(after_s, watched_s)
             known = found[click]
             found[click] = _joined(known, answer) if known else answer
     return tuple(found)

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 from msgspec.structs import replace
 
 from analyzer import spans
 from analyzer.astray import opening_click
 from analyzer.clocks_of_attempts import Clocks, clocks, idle
-from analyzer.deeds import busy, waiting
-from analyzer.detection import Scene
+from analyzer.detection import EPSILON_S, Scene, applied
 from analyzer.expert import expert_s
+from analyzer.friction import Friction
 from analyzer.navigation import excess_steps, lostness_of, path_deviation
-from analyzer.results import Attempt, AttemptWay
+from analyzer.paths import walk
+from analyzer.results import Attempt, AttemptWay, Departure
 from analyzer.segment import TaskAttempt
-from analyzer.steps import Step, steps_of
+from analyzer.signals import signals
+from analyzer.steps import Step, pages_of, steps_of
 from analyzer.task_figures import FirstClick
 
 OPENED_WITHIN_S = 5.0  # ours, as the rule of deviations: from the click to the page it opened
 
 
-def with_figures(scene: Scene, attempts: Sequence[Attempt]) -> tuple[Attempt, ...]:
+def with_figures(
+    scene: Scene, attempts: Sequence[Attempt], counted: Sequence[Friction]
+) -> tuple[Attempt, ...]:
     """Add to each attempt what its clocks, its way and its deeds tell.
 
     Parameters
@@ -30,22 +35,30 @@ def with_figures(scene: Scene, attempts: Sequence[Attempt]) -> tuple[Attempt, ..
         The session.
     attempts
         One for each attempt of the scene, in its order.
+    counted
+        The friction that counts: what a researcher rejected, or the study ignores, is in no figure
+        of the ways either.
     """
     if not attempts:
         return ()
-    done, waited = busy(scene.events), waiting(scene.events)
+    done_until = np.maximum.accumulate(scene.busy[:, 1])
     tasks = {task.id: task for task in scene.definition.tasks}
     found = []
     for told, attempt in zip(scene.attempts, attempts, strict=True):
         task = tasks[told.task]
+        # Deeds are sorted by their start: those of the attempt lie in one piece.
+        first = np.searchsorted(done_until, told.start_s)
+        last = np.searchsorted(scene.busy[:, 0], told.end_s, side="right")
         read = clocks(
             told.start_s,
             told.end_s,
             hidden=spans.NEVER if task.hidden_counts else scene.timeline.hidden,
-            idle=idle(done, told.start_s, told.end_s),
-            waiting=waited,
+            idle=idle(scene.busy[first:last], told.start_s, told.end_s),
+            waiting=spans.clip(scene.waiting, told.start_s, told.end_s),
         )
-        way = way_of(scene, told, task.paths)
+        way = way_of(scene, told, task.paths, attempt.departures)
+        if way is not None and _is_waived(scene, told, task.paths, counted):
+            way = replace(way, lostness=None)
         found.append(_with(attempt, read, scene, way))
     return tuple(found)
 
@@ -65,12 +78,27 @@ def _with(attempt: Attempt, read: Clocks, scene: Scene, way: AttemptWay | None) 
 
 
 def way_of(
-    scene: Scene, attempt: TaskAttempt, accepted: Sequence[Sequence[str]]
+    scene: Scene,
+    attempt: TaskAttempt,
+    accepted: Sequence[Sequence[str]],
+    departures: Sequence[Departure],
 ) -> AttemptWay | None:
-    """Measure an attempt's way against its task's accepted paths; None where there are none."""
+    """Measure an attempt's way against its task's accepted paths; None where there are none.
+
+    Parameters
+    ----------
+    scene, attempt
+        Of one session.
+    accepted
+        The task's accepted paths.
+    departures
+        Those that count: the pages of others are taken for none.
+    """
     if not accepted:
         return None
     way = steps_of(scene.timeline, attempt, accepted)
+    if _has_decisions(scene):
+        way = _without_waived(way, attempt, accepted, departures)
     names = [step.name for step in way]
     return AttemptWay(
         pages=len(names),
@@ -81,6 +109,53 @@ def way_of(
         first_click=_first_click(scene, way),
         is_on_path=any(names == list(path) for path in accepted),
     )
+
+
+def _without_waived(
+    way: Sequence[Step],
+    attempt: TaskAttempt,
+    accepted: Sequence[Sequence[str]],
+    departures: Sequence[Departure],
+) -> list[Step]:
+    """Take the pages of deviations out that do not count."""
+    start_s = attempt.start_s
+    waived = [
+        one
+        for one in walk(way, accepted, start_s, attempt.end_s).deviations
+        if not any(abs(one.start_s - kept.start_s) <= EPSILON_S for kept in departures)
+    ]
+    left: list[Step] = []
+    for step in way:
+        opened_s = max(step.view.start_s, start_s)
+        is_waived = any(
+            one.start_s - EPSILON_S <= opened_s < one.end_s - EPSILON_S for one in waived
+        )
+        if not is_waived and (not left or left[-1].name != step.name):
+            left.append(step)
+    return left
+
+
+def _is_waived(
+    scene: Scene,
+    attempt: TaskAttempt,
+    accepted: Sequence[Sequence[str]],
+    counted: Sequence[Friction],
+) -> bool:
+    """Tell whether an attempt was found lost, and somebody decided that this does not count."""
+    if not _has_decisions(scene):
+        return False
+    above = applied(signals["lostness"], scene.definition.thresholds)["lost_above"]
+    score = lostness_of(pages_of(scene.timeline, attempt, accepted), accepted)
+    if score is None or score <= above + EPSILON_S:
+        return False
+    return not any(
+        one.kind == "lostness" and abs(one.episode.t_s - attempt.start_s) <= EPSILON_S
+        for one in counted
+    )
+
+
+def _has_decisions(scene: Scene) -> bool:
+    return bool(scene.events.info.reviews or scene.definition.ignore_signals)
 
 
 def _first_click(scene: Scene, way: Sequence[Step]) -> FirstClick | None:

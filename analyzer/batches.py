@@ -7,7 +7,7 @@ time and, at equal times, by tab, sequence number and place in the batch.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from operator import attrgetter
 from typing import Protocol
@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from analyzer.clock import Clocks, joined
 from analyzer.events import FloatArray, Intake
+from analyzer.pointer_runs import Samples, packed_batches, parsed, runs_of
 from recorder.errors import RefusedError
 from recorder.gaps import gaps
 from recorder.protocol import Batch, Event, HealthEvent, PageEvent
@@ -52,6 +53,7 @@ class Gathered:
     intake: Intake
     clocks: Clocks = field(default_factory=Clocks)
     decoded: Mapping[tuple[str, int], Batch] = field(default_factory=dict)  # by tab and number
+    samples: Samples | None = None  # of all pointer runs, where these are `PointerRun`s
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class _Slot:
     stream: str = "events"
 
 
-def gather(rows: Iterable[BatchRow], *, is_closed: bool = True) -> Gathered:
+def gather(rows: Iterable[BatchRow], *, is_closed: bool = True, packed: bool = False) -> Gathered:
     """Decode, order and deduplicate one session's event batches, on one clock.
 
     Parameters
@@ -75,6 +77,9 @@ def gather(rows: Iterable[BatchRow], *, is_closed: bool = True) -> Gathered:
     is_closed
         Whether nothing more will come: what an open session has told of and not sent yet is no
         gap.
+    packed
+        Whether pointer runs are to be parsed all at once, as `analyzer.columns` likes them: each
+        `PointerEvent` is a `PointerRun` then, if `samples` is given.
 
     Returns
     -------
@@ -82,28 +87,37 @@ def gather(rows: Iterable[BatchRow], *, is_closed: bool = True) -> Gathered:
         Empty lists for no rows. A batch that cannot be read is named in `intake.excluded`.
     """
     ordered = sorted(rows, key=lambda row: (row.tab, row.seq, row.body))
+    # Of one number the first by its bytes; any other is a duplicate.
+    taken = [next(group) for _, group in groupby(ordered, key=lambda row: (row.tab, row.seq))]
+    quick = packed_batches(row.body for row in taken) if packed else None
+    if quick is not None:
+        gathered = _gathered(ordered, taken, quick, (), is_closed=is_closed)
+        samples = parsed(runs_of(gathered.events))
+        if samples is not None:
+            return replace(gathered, samples=samples)
     batches: list[Batch] = []
     excluded: list[str] = []
-    duplicates = 0
-    before: BatchRow | None = None
-    for row in ordered:
-        if before is not None and (row.tab, row.seq) == (before.tab, before.seq):
-            duplicates += 1
-            continue
-        before = row
+    for row in taken:
         try:
             batches.append(_decoded(row))
         except RefusedError as error:
             excluded.append(f"tab {row.tab}, batch {row.seq}: {error.detail}")
+    return _gathered(ordered, taken, batches, tuple(excluded), is_closed=is_closed)
+
+
+def _gathered(
+    rows: Sequence[BatchRow], taken: Sequence[BatchRow], batches: Sequence[Batch],
+    excluded: tuple[str, ...], *, is_closed: bool,
+) -> Gathered:  # fmt: skip
     on_time, clocks = joined(batches)
     events, repeated = _ordered(on_time)
     intake = Intake(
-        batches=len(ordered) - duplicates,
+        batches=len(taken),
         events=len(events),
-        missing_batches=_missing(ordered),
-        duplicate_batches=duplicates,
+        missing_batches=_missing(rows),
+        duplicate_batches=len(rows) - len(taken),
         duplicate_events=repeated,
-        excluded=tuple(excluded),
+        excluded=excluded,
         gaps_s=_gaps_s(on_time, is_closed=is_closed),
     )
     decoded = {(batch.tab, batch.seq): batch for batch in batches}
@@ -171,10 +185,9 @@ def _ordered(batches: Sequence[Batch]) -> tuple[list[Event], int]:
 def _repeats(events: Sequence[Event], t: FloatArray, came_in: npt.NDArray[np.intp]) -> set[int]:
     """Find the events that equal an earlier one of the same moment, from another batch."""
     repeats: set[int] = set()
-    same = t[1:] == t[:-1]
-    rows = np.flatnonzero(np.r_[same, False] | np.r_[False, same])
     # Of what was said before: the first batch that said it, and whether another one did too.
     said: dict[bytes, tuple[int, bool]] = {}
+    rows = _told_by_several(t, came_in)
     for row, batch in zip(rows.tolist(), came_in[rows].tolist(), strict=True):
         words = _SAID.encode(events[row])
         first, is_of_others = said.setdefault(words, (batch, False))
@@ -183,3 +196,13 @@ def _repeats(events: Sequence[Event], t: FloatArray, came_in: npt.NDArray[np.int
             repeats.add(row)
             said[words] = (first, True)
     return repeats
+
+
+def _told_by_several(t: FloatArray, came_in: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    """Find the events of moments of which more than one batch tells."""
+    moments = np.flatnonzero(np.diff(t, prepend=-1.0))
+    if not moments.size:
+        return moments
+    lowest, highest = (of.reduceat(came_in, moments) for of in (np.minimum, np.maximum))
+    sizes = np.diff(moments, append=t.size)
+    return np.flatnonzero(np.repeat(lowest != highest, sizes))

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from analyzer.events import FloatArray
-from analyzer.exposure import PlaceKey, PlaceSums, Table, place_sums, table
+from analyzer.exposure import PlaceSums, place_sums
 from analyzer.intervals import adjusted_wald
 from analyzer.multiplicity import benjamini_hochberg, found
+from analyzer.occasions import PlaceKey, Table, table
 from analyzer.opportunities import Exposure
 from analyzer.permutation import adjusted, worst_scores
 from analyzer.results import ChanceTest, Tier
@@ -54,12 +55,17 @@ class Chance:
 def against_chance(
     exposures: Iterable[Exposure], *, seed: int = SEED, shuffles: int = SHUFFLES
 ) -> Chance:
+    """Test every place of a study where occasions are at hand one by one; see `chance_of`."""
+    return chance_of(table(exposures), seed=seed, shuffles=shuffles)
+
+
+def chance_of(of: Table, *, seed: int = SEED, shuffles: int = SHUFFLES) -> Chance:
     """Test every place of a study, all tasks together, each participant once.
 
     Parameters
     ----------
-    exposures
-        Of all participants, in any order.
+    of
+        The occasions of all participants.
     seed
         Of the shuffles.
     shuffles
@@ -79,7 +85,6 @@ def against_chance(
     with T >= 2 has a Z as high: max-T, Westfall & Young (1993). So of a hundred studies without
     a problem at most five have any confirmed place.
     """
-    of = table(exposures)
     sums = place_sums(of)
     is_large = of.participants >= LARGE_N
     p = _from_sums(sums) if is_large else _from_shuffles(of, sums, shuffles, seed)
@@ -140,7 +145,10 @@ def _from_sums(sums: Mapping[PlaceKey, PlaceSums]) -> FloatArray:
         upper_tail(
             np.array([one.affected for one in every], dtype=np.int64),
             np.array([one.visitors for one in every], dtype=np.int64),
-            np.array([one.expected for one in every]),
+            *(
+                np.array([getattr(one, name) for one in every])
+                for name in ("expected", "squares", "cubes")
+            ),
         ).tolist()
     )
 
@@ -158,11 +166,8 @@ def _tier(one: PlaceSums, is_low: bool, participants: int, *, is_large: bool) ->
 
 
 def _participants_of_tasks(of: Table) -> dict[str, int]:
-    pairs = {
-        (of.places[place][0], person)
-        for place, person in zip(of.place.tolist(), of.person.tolist(), strict=True)
-    }
-    counts: dict[str, int] = {}
-    for task, _ in pairs:
-        counts[task] = counts.get(task, 0) + 1
-    return counts
+    names = [key[0] for key in of.places]
+    tasks, number = np.unique(np.array(names, dtype=object), return_inverse=True)
+    pairs = np.unique(number[of.place] * of.participants + of.person)
+    counts = np.bincount(pairs // max(of.participants, 1), minlength=len(tasks))
+    return dict(zip(tasks.tolist(), counts.tolist(), strict=True))

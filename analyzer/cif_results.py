@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from html import escape
 
-from analyzer.cif_words import figure, listed, table, to_fill
+from analyzer.cif_satisfaction import satisfaction
+from analyzer.cif_words import figure, listed, table
 from analyzer.efficiency import completion_per_minute
 from analyzer.results import StudyAnalysis, TaskResult
 
@@ -46,7 +47,7 @@ def results_part(analysis: StudyAnalysis) -> str:
                 _hotspots(analysis),
             ),
             "<h3>4.4 Satisfaction</h3>",
-            f"<p>{to_fill('answers to a questionnaire; none is stored with this study')}</p>",
+            satisfaction(analysis),
             "</section>",
         ]
     )

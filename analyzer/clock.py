@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import attrgetter
 from statistics import median
 
 import msgspec
@@ -104,14 +105,17 @@ def joined(batches: Sequence[Batch]) -> tuple[list[Batch], Clocks]:
     return [_moved(batch, shift_ms) for batch in batches], clocks
 
 
-def _documents(events: Iterable[Event]) -> tuple[list[_Document], dict[str, int]]:
+def _documents(events: Sequence[Event]) -> tuple[list[_Document], dict[str, int]]:
     """Sort page views by the wall clock of their document's birth, which names it."""
     documents: list[_Document] = []
     of_birth: dict[float, int] = {}
     of_page: dict[str, int] = {}
     begins: dict[str, float] = {}
+    # A page's events mostly follow one another: groups spare a step of Python for each event.
+    for page, group in groupby(events, attrgetter("page")):
+        first_t = min(map(attrgetter("t"), group))
+        begins[page] = min(begins.get(page, first_t), first_t)
     for event in events:
-        begins[event.page] = min(begins.get(event.page, event.t), event.t)
         if type(event) is not PageEvent or event.page in of_page:
             continue
         at = of_birth.setdefault(event.time_origin_ms, len(documents))

@@ -58,7 +58,8 @@ def clocks(
         0 <= active <= task <= wall, whatever overlaps. The four may overlap, reach beyond the
         attempt and come in any order.
     """
-    task = spans.subtract(spans.union([(start_s, end_s)]), spans.clip(paused, start_s, end_s))
+    taken = spans.clip(spans.union(paused), start_s, end_s)
+    task = spans.subtract(spans.union([(start_s, end_s)]), taken)
     waited = _within(task, waiting)
     rested = _within(task, idle)
     unseen = _within(task, hidden)

@@ -18,9 +18,10 @@ from analyzer.families import (
     floats,
     ints,
     pairs,
-    samples,
     texts,
 )
+from analyzer.pointer_runs import PointerRun, Samples, listed
+from analyzer.survey_events import Answers
 from recorder import protocol as wire
 from recorder.definition import ScreenRules
 
@@ -58,7 +59,7 @@ def columns(
         screens=_screens(families),
         clicks=_clicks(families),
         reactions=_reactions(families),
-        pointers=_pointers(families),
+        pointers=_pointers(families, gathered.samples),
         scrolls=_scrolls(families),
         inputs=_inputs(families),
         keys=_keys(families),
@@ -70,6 +71,7 @@ def columns(
         timings=_timings(families),
         tasks=_tasks(families),
         customs=_customs(families),
+        answers=_answers(families),
         healths=_healths(families),
         clocks=gathered.clocks,
         locations=tuple(families.locations),  # last: the families above fill it
@@ -143,27 +145,37 @@ def _reactions(families: Families) -> ev.Reactions:
     )  # fmt: skip
 
 
-def _pointers(families: Families) -> ev.Pointers:
-    found, t_s, page, screen = families.of(wire.PointerEvent)
-    sizes = np.array([len(e.dt) for e in found], dtype=np.intp)
-    total = int(sizes.sum())
+def _pointers(families: Families, samples: Samples | None) -> ev.Pointers:
+    if samples is None:
+        found, t_s, page, screen = families.of(wire.PointerEvent)
+        return _sampled(found, listed(found), t_s, page, screen)
+    runs, t_s, page, screen = families.of(PointerRun)
+    return _sampled(runs, samples, t_s, page, screen)
+
+
+def _sampled(
+    runs: Sequence[wire.PointerEvent | PointerRun], samples: Samples,
+    t_s: FloatArray, page: IntArray, screen: IntArray,
+) -> ev.Pointers:  # fmt: skip
+    sizes = samples.sizes
     starts = np.cumsum(sizes) - sizes
-    gone = np.cumsum(samples(found, "dt")) / 1_000
+    gone_s = np.cumsum(samples.dt_ms) / 1_000
+    run = np.repeat(np.arange(len(runs), dtype=np.int32), sizes)
     # A run's first sample stands at the run's own time, whatever its `dt` says.
-    first = np.repeat(gone[np.minimum(starts, max(total - 1, 0))] if total else sizes, sizes)
-    sample_s = np.repeat(t_s, sizes) + gone - first
-    order = np.argsort(sample_s, kind="stable")
-    view = np.column_stack((samples(found, "x"), samples(found, "y")))
-    scrolled = pairs(found, "scroll_x", "scroll_y")
-    down = bools(found, "is_down")
+    sample_s = t_s[run] + gone_s - gone_s[starts[run]]
+    view = samples.view_px
+    if (sample_s[1:] < sample_s[:-1]).any():  # seldom, and to sort takes as long as all the rest
+        order = np.argsort(sample_s, kind="stable")
+        sample_s, run, view = sample_s[order], run[order], view[order]
+    scrolled = pairs(runs, "scroll_x", "scroll_y")
     return ev.Pointers(
-        t_s=sample_s[order],
-        page=np.repeat(page, sizes)[order],
-        screen=np.repeat(screen, sizes)[order],
-        view_px=view[order],
-        xy_px=(view + np.repeat(scrolled, sizes, axis=0))[order],
-        is_down=np.repeat(down, sizes)[order],
-        run=np.repeat(np.arange(len(found), dtype=np.int32), sizes)[order],
+        t_s=sample_s,
+        page=page[run],
+        screen=screen[run],
+        view_px=view,
+        xy_px=view + scrolled[run],
+        is_down=bools(runs, "is_down")[run],
+        run=run,
     )
 
 
@@ -262,6 +274,27 @@ def _tasks(families: Families) -> ev.Tasks:
 def _customs(families: Families) -> ev.Customs:
     found, t_s, page, _ = families.of(wire.CustomEvent)
     return ev.Customs(t_s, page, name=texts(found, "name"))
+
+
+def _answers(families: Families) -> Answers:
+    found, t_s, page, screen = families.of(wire.AnswerEvent)
+    ratings = np.full((len(found), max((len(e.ratings) for e in found), default=0)), np.nan)
+    for row, e in enumerate(found):
+        ratings[row, : len(e.ratings)] = [np.nan if r is None else r for r in e.ratings]
+    return Answers(
+        t_s, page, screen,
+        questionnaire=texts(found, "questionnaire"),
+        task=texts(found, "task"),
+        ratings=ratings,
+        items=np.array([len(e.ratings) for e in found], dtype=np.int32),
+        reason=texts(found, "reason"),
+        choices=tuple(
+            {name: float(at) for at, name in enumerate(dict.fromkeys(e.choices))} for e in found
+        ),
+        locale=texts(found, "locale"),
+        duration_s=floats(found, "duration_ms") / 1_000,
+        is_skipped=bools(found, "is_skipped"),
+    )  # fmt: skip
 
 
 def _healths(families: Families) -> ev.Healths:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from recorder.counting import counting, patience
 from recorder.errors import ThinkaloudError
 
 if TYPE_CHECKING:
@@ -39,21 +39,31 @@ _DATA = click.option(
     show_default=True,
     help="Processes over which the sessions are spread.",
 )
+@click.option(
+    "--interval",
+    type=click.Choice(["adjusted-wald", "wilson", "clopper-pearson", "mid-p"]),
+    help="Of every share, for once; a study says it by `statistics`.",
+)
 @_DATA
-def analyze(slug: str, json_file: Path | None, workers: int, data: Path) -> None:
+def analyze(
+    slug: str, json_file: Path | None, workers: int, interval: str | None, data: Path
+) -> None:
     """Analyse a study: completion, time on task, error points, hotspots."""
     from analyzer.pipeline import analyze_study, to_json
+    from analyzer.share_choice import named, with_share_intervals
     from analyzer.summary import summary
 
     with _opened(data) as store:
-        analysis = analyze_study(store, slug, _counting("sessions"), workers=workers)
+        analysis = analyze_study(store, slug, counting("sessions"), workers=workers)
+    if interval is not None:
+        analysis = with_share_intervals(analysis, named(interval))
     if json_file is None:
         for line in summary(analysis):
             click.echo(line)
     elif str(json_file) == "-":
         click.echo(to_json(analysis), nl=False)
     else:
-        _write(json_file, to_json(analysis))
+        write(json_file, to_json(analysis))
 
 
 @click.command("what-if")
@@ -69,7 +79,7 @@ def what_if(
     from analyzer.what_if import lines, to_json, what_if_study
 
     with _opened(data) as store:
-        found = what_if_study(store, slug, signal, threshold, _counting("sessions"))
+        found = what_if_study(store, slug, signal, threshold, counting("sessions"))
     if is_json:
         click.echo(to_json(found), nl=False)
     else:
@@ -79,16 +89,19 @@ def what_if(
 
 @click.command()
 @click.argument("session")
+@click.option("--task", help="One task alone, by its id.")
 @_DATA
-def explain(session: str, data: Path) -> None:
+def explain(session: str, task: str | None, data: Path) -> None:
     """Print what each stage of the analysis took in and gave out for a session."""
     from analyzer.explain import explain as lines_of
     from analyzer.load import load_session, open_session
 
     with _opened(data) as store:
         study, row = open_session(store, session)
-        events = load_session(store, row, study.people[row.participant_id])
-        for line in lines_of(events, study.frame.definition):
+        with patience("analysing the session"):
+            events = load_session(store, row, study.people[row.participant_id])
+            lines = list(lines_of(events, study.frame.definition, task))
+        for line in lines:
             click.echo(line)
 
 
@@ -127,9 +140,10 @@ def heatmap(*, slug: str, task: str, kind: str, screen: str | None, out: Path, d
 
     with _opened(data) as store:
         _draw_screens(store, slug)
-        study = load_study(store, slug)
-        drawn = draw(kind, study, analysis_of(study), store, task=task, screen=screen)
-        _write(out, composed_png(drawn, store))
+        with patience("analysing the study"):
+            study = load_study(store, slug)
+            drawn = draw(kind, study, analysis_of(study), store, task=task, screen=screen)
+        write(out, composed_png(drawn, store))
     for line in (drawn.legend.title, drawn.legend.placed, *drawn.legend.notes):
         click.echo(line)
 
@@ -140,21 +154,11 @@ def _draw_screens(store: Store, slug: str) -> None:
     from recorder.errors import PictureError
 
     try:
-        failed = draw_screens(store, slug, _counting("screens")).failed
+        failed = draw_screens(store, slug, counting("screens")).failed
     except PictureError as error:
         failed = (str(error),)
     for reason in failed:
         click.echo(reason, err=True)
-
-
-def _counting(things: str) -> Callable[[int, int], None]:
-    """Show on a terminal how far a job has come; a file or a pipe gets nothing of it."""
-
-    def progress(done: int, total: int) -> None:
-        if sys.stderr.isatty():
-            click.echo(f"\r{things}: {done} of {total}", err=True, nl=done == total)
-
-    return progress
 
 
 def _opened(data: Path) -> Store:
@@ -164,7 +168,7 @@ def _opened(data: Path) -> Store:
     return Store.open(existing(data))
 
 
-def _write(path: Path, data: bytes) -> None:
+def write(path: Path, data: bytes) -> None:
     """Write a file in one step: interrupted, the last result stays."""
     part = path.with_name(f".{path.name}.part")
     try:

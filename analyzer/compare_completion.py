@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-from analyzer.intervals import check_share
+from analyzer.intervals import check_share, empty, normal_quantile
 from analyzer.results import Interval
 from analyzer.share_intervals import clopper_pearson, wilson
 
@@ -239,6 +239,47 @@ def mcnemar(a: int, b: int, c: int, d: int, level: float = 0.95) -> McNemar:
         ratio=b / c if c else math.inf,
         ratio_lower=_odds(share.lower),
         ratio_upper=_odds(share.upper),
+    )
+
+
+def paired_difference(a: int, b: int, c: int, d: int, level: float = 0.95) -> Interval:
+    """Estimate the difference of two completion rates of the same people, first minus second.
+
+    Parameters
+    ----------
+    a, b, c, d
+        As in `mcnemar`.
+    level
+        Coverage of the interval, in (0, 1).
+
+    Returns
+    -------
+    Interval
+        The observed difference, in [-1, 1]; `n` counts people; all None for nobody.
+
+    Notes
+    -----
+    Wald with one person added to each of b and c: Bonett & Price (2012), Journal of Educational
+    and Behavioral Statistics 37:479; advised by Fagerland, Lydersen & Laake (2014), Statistics
+    in Medicine 33:2850.
+    """
+    _check_counts(a, b, c, d)
+    check_share(0, 0, level)
+    n = a + b + c + d
+    method = "Bonett-Price"
+    if n == 0:
+        return empty(method, level)
+    more, less = (b + 1) / (n + 2), (c + 1) / (n + 2)
+    half = normal_quantile(level) * math.sqrt((more + less - (more - less) ** 2) / (n + 2))
+    difference = (b - c) / n
+    return Interval(
+        estimate=difference,
+        # A difference of all people would lie outside of an interval that is drawn to the middle.
+        lower=min(difference, max(-1.0, more - less - half)),
+        upper=max(difference, min(1.0, more - less + half)),
+        n=n,
+        method=method,
+        level=level,
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from analyzer.intervals import Numbers, positive
+from analyzer.intervals import Numbers, finite, positive
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,11 @@ class Summary:
 
 def summary(values: Numbers) -> Summary:
     """Sum up a sample; the standard deviation of fewer than two values is NaN."""
-    sample = np.asarray(values, dtype=np.float64)
+    sample = finite(values)
     n = int(sample.size)
+    # Equal values differ from their mean by rounding alone, which would pass for a spread.
+    if n > 1 and bool((sample == sample[0]).all()):
+        return Summary(mean=float(sample[0]), sd=0.0, n=n)
     return Summary(
         mean=float(sample.mean()) if n else math.nan,
         sd=float(sample.std(ddof=1)) if n > 1 else math.nan,
@@ -79,9 +82,12 @@ def welch(x: Summary, y: Summary, level: float = 0.95) -> MeanDifference:
     -----
     Welch (1938), Biometrika 29:350; df by Satterthwaite (1946), not rounded.
     """
-    difference = x.mean - y.mean
     if min(x.n, y.n) == 0:
         return MeanDifference(None, None, None, None, None, None, None)
+    difference = x.mean - y.mean
+    spreads = [one.sd for one in (x, y) if one.n > 1]
+    if not all(math.isfinite(value) for value in (difference, *spreads)):
+        raise ValueError("a sample is summed up by a mean and a standard deviation")
     if min(x.n, y.n) < 2 or x.sd == y.sd == 0:
         return MeanDifference(difference, None, None, None, None, None, None)
     vx, vy = x.sd**2 / x.n, y.sd**2 / y.n
@@ -128,7 +134,7 @@ def paired(x: Numbers, y: Numbers, level: float = 0.95) -> MeanDifference:
     """
     if len(x) != len(y):
         raise ValueError("paired samples have a value of each participant in both")
-    gains = np.asarray(x, dtype=np.float64) - np.asarray(y, dtype=np.float64)
+    gains = finite(x) - finite(y)
     found = summary(gains)
     if found.n == 0:
         return MeanDifference(None, None, None, None, None, None, None)

@@ -33,7 +33,8 @@ def busy(events: SessionEvents) -> FloatArray:
                 events.keys.t_s,
                 events.focuses.t_s,
             )
-        )
+        ),
+        kind="stable",  # which merges what is sorted already, family by family
     )
     inputs = events.inputs
     typed = np.column_stack((inputs.t_s - inputs.duration_s, inputs.t_s))

@@ -8,7 +8,8 @@ from itertools import groupby
 from typing import Literal, TypeAlias
 
 from analyzer.answers import Answer, answers
-from analyzer.events import SessionEvents
+from analyzer.deeds import busy, waiting
+from analyzer.events import FloatArray, SessionEvents
 from analyzer.results import Rule
 from analyzer.segment import TaskAttempt
 from analyzer.sessionize import Timeline
@@ -40,10 +41,14 @@ class Scene:
     attempts: tuple[TaskAttempt, ...]
     definition: StudyDefinition
     answered: tuple[Answer | None, ...] = field(init=False)  # one entry a click
+    busy: FloatArray = field(init=False)  # (n, 2), as `deeds.busy` gives it
+    waiting: FloatArray = field(init=False)  # (n, 2), as `deeds.waiting` gives it
 
     def __post_init__(self) -> None:
-        # Several rules ask, and matching is most of their work.
+        # Several rules ask, and finding these is most of their work.
         object.__setattr__(self, "answered", answers(self.events))
+        object.__setattr__(self, "busy", busy(self.events))
+        object.__setattr__(self, "waiting", waiting(self.events))
 
 
 @dataclass(frozen=True, slots=True)

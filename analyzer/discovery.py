@@ -189,7 +189,8 @@ def severity(affected: int, n: int, impact: int) -> float | None:
 
 def known_problems(matrix: Matrix) -> npt.NDArray[np.bool_]:
     """Give the matrix as booleans, without the problems that nobody met."""
-    met = np.asarray(matrix, dtype=bool)
-    if met.ndim != 2:
+    marks = np.asarray(matrix)
+    if marks.ndim != 2 or (marks.dtype.kind == "f" and np.isnan(marks).any()):
         raise ValueError("a problem matrix has a row per participant and a column per problem")
+    met = marks.astype(bool)
     return met[:, met.any(axis=0)]

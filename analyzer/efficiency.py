@@ -27,7 +27,7 @@ def completion_per_minute(completion: float, mean_minutes: float) -> float:
     -----
     ISO/IEC 25062:2006; Tullis & Albert (2013), Measuring the User Experience, table 4.3.
     """
-    if not 0 <= completion <= 1 or mean_minutes <= 0:
+    if not (0 <= completion <= 1 and mean_minutes > 0):
         raise ValueError("efficiency takes a share and a time longer than 0")
     return completion / mean_minutes
 
@@ -80,6 +80,6 @@ def _attempts(
     durations_s: Numbers, succeeded: npt.ArrayLike
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     times, goals = positive(durations_s), np.asarray(succeeded, dtype=np.float64)
-    if times.shape != goals.shape:
-        raise ValueError("every attempt has a time and an outcome")
+    if times.shape != goals.shape or not np.isin(goals, (0, 1)).all():
+        raise ValueError("every attempt has a time and an outcome, 0 or 1")
     return times, goals

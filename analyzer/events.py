@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from analyzer.clock import Clocks
 from analyzer.reviewing import SignalReview
+from analyzer.survey_events import Answers
 from recorder.definition import StudyDefinition
 from recorder.health import RecordingHealth
 from recorder.protocol import Anchor
@@ -280,6 +281,7 @@ class SessionInfo:
     height_px: float | None = None
     variant: str | None = None
     segment: str | None = None
+    definition_version: int | None = None  # of the study, when the session was opened
     verdicts: Mapping[tuple[str, int], str] = field(default_factory=dict)  # (task, number)
     health: RecordingHealth | None = None  # None: it does not come from a store
     reviews: tuple[SignalReview, ...] = ()  # of its signals
@@ -327,6 +329,7 @@ class SessionEvents:
     timings: Timings
     tasks: Tasks
     customs: Customs
+    answers: Answers
     healths: Healths
     clocks: Clocks = field(default_factory=Clocks)  # how its pages were joined
 

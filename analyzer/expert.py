@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from analyzer.events import SessionEvents
+from analyzer.events import FloatArray, SessionEvents
 from analyzer.klm import expert_time
 
 CLICK = "MPK"  # think, point, press: Card, Moran & Newell (1980)
@@ -30,25 +30,32 @@ def operators_of(events: SessionEvents, start_s: float, end_s: float) -> str:
         operator in the model, and looking around none. Empty where nothing was done.
     """
     clicks, inputs, keys = events.clicks, events.inputs, events.keys
-    by_hand = clicks.is_trusted & np.array([kind != "keyboard" for kind in clicks.pointer], bool)
-    deeds = [(float(t_s), "mouse", 0) for t_s in clicks.t_s[by_hand]]
+    deeds = [
+        (float(clicks.t_s[row]), "mouse", 0)
+        for row in _between(clicks.t_s, start_s, end_s)
+        if clicks.is_trusted[row] and clicks.pointer[row] != "keyboard"
+    ]
     # A spell is told when it has ended; it began when its first key was pressed.
     begun_s = inputs.t_s - inputs.duration_s
+    typed = (begun_s >= start_s) & (begun_s <= end_s) & (inputs.keys > 0)
     deeds += [
-        (float(t_s), "typing", int(count))
-        for t_s, count in zip(begun_s, inputs.keys, strict=True)
-        if count > 0
+        (t_s, "typing", count)
+        for t_s, count in zip(begun_s[typed].tolist(), inputs.keys[typed].tolist(), strict=True)
     ]
-    deeds += [(float(t_s), "command", 1) for t_s in keys.t_s]
+    deeds += [(float(keys.t_s[row]), "command", 1) for row in _between(keys.t_s, start_s, end_s)]
     hand, said = "mouse", []
-    for t_s, kind, count in sorted(deeds):
-        if not start_s <= t_s <= end_s:
-            continue
+    for _, kind, count in sorted(deeds):
         at = "mouse" if kind == "mouse" else "keyboard"
         said.append("" if at == hand else CHANGE_HANDS)
         said.append({"mouse": CLICK, "typing": "M" + PRESS * count, "command": PRESS}[kind])
         hand = at
     return "".join(said)
+
+
+def _between(t_s: FloatArray, start_s: float, end_s: float) -> range:
+    """Give the rows of sorted times that lie in an attempt, its ends included."""
+    first, last = np.searchsorted(t_s, start_s), np.searchsorted(t_s, end_s, side="right")
+    return range(int(first), int(last))
 
 
 def expert_s(events: SessionEvents, start_s: float, end_s: float, system_s: float) -> float | None:

@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from analyzer import spans
 from analyzer.detection import Scene, applied
 from analyzer.events import PAGE, SessionEvents
+from analyzer.explain_figures import figure_lines
 from analyzer.friction import Weighed, detected, weighed
 from analyzer.segment import TaskAttempt, segment, unknown_tasks
+from analyzer.session_results import analyze_session
 from analyzer.sessionize import Timeline, sessionize
 from analyzer.signals import signals
+from analyzer.survey_answers import lines as answer_lines
 from recorder.definition import StudyDefinition
+from recorder.errors import NotFoundError
 
 _FAMILIES = (
     "pages", "screens", "clicks", "reactions", "pointers", "scrolls", "inputs", "keys", "focuses",
-    "visibilities", "errors", "validations", "requests", "timings", "tasks", "customs", "healths",
+    "visibilities", "errors", "validations", "requests", "timings", "tasks", "customs",
+    "answers", "healths",
 )  # fmt: skip
 
 
-def explain(events: SessionEvents, definition: StudyDefinition) -> Iterator[str]:
+def explain(
+    events: SessionEvents, definition: StudyDefinition, task: str | None = None
+) -> Iterator[str]:
     """Yield the lines that tell one session's way through the analysis.
 
     Parameters
@@ -29,7 +37,16 @@ def explain(events: SessionEvents, definition: StudyDefinition) -> Iterator[str]
         The session.
     definition
         Its study's.
+    task
+        From the attempts on, what concerns this task alone; None: everything.
+
+    Raises
+    ------
+    NotFoundError
+        If the study has no such task.
     """
+    if task is not None:
+        _check_task(task, definition)
     info = events.info
     who = f"{info.participant}, simulated" if info.is_simulated else info.participant
     timeline = sessionize(events)
@@ -42,8 +59,18 @@ def explain(events: SessionEvents, definition: StudyDefinition) -> Iterator[str]
     yield from _clock(events)
     yield from _health(events)
     yield from _sessionize(events, timeline)
-    yield from _segment(events, definition, every)
-    yield from _signals(events, definition, verdict)
+    mine = tuple(one for one in every if task in (None, one.task))
+    yield from _segment(events, definition, mine)
+    yield from _signals(events, definition, verdict, None if task is None else mine)
+    yield from answer_lines(events, definition)
+    yield from figure_lines(analyze_session(events, definition), definition, task)
+
+
+def _check_task(task: str, definition: StudyDefinition) -> None:
+    known = [one.id for one in definition.tasks]
+    if task not in known:
+        near = ", ".join(get_close_matches(task, known) or known)
+        raise NotFoundError(f"The study has no task `{task}`; it has {near}.")
 
 
 def _load(events: SessionEvents) -> Iterator[str]:
@@ -152,8 +179,17 @@ def _segment(
             yield f"       {'':19}  its time is uncertain by {attempt.clock_uncertainty_s:.2f} s"
 
 
-def _signals(events: SessionEvents, definition: StudyDefinition, verdict: Weighed) -> Iterator[str]:
-    found = verdict.counted
+def _signals(
+    events: SessionEvents,
+    definition: StudyDefinition,
+    verdict: Weighed,
+    within: tuple[TaskAttempt, ...] | None,
+) -> Iterator[str]:
+    found = [
+        one
+        for one in verdict.counted
+        if within is None or any(a.start_s <= one.episode.t_s <= a.end_s for a in within)
+    ]
     yield ""
     yield "signals: events, attempts -> friction"
     yield (

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -36,6 +34,7 @@ def export(slug: str, form: str, out: Path, data: Path) -> None:
     from analyzer.exports import exports
     from analyzer.material import material_of
     from analyzer.pipeline import analyze_study
+    from recorder.counting import counting
     from recorder.data_folder import existing
     from recorder.store import Store
 
@@ -45,13 +44,3 @@ def export(slug: str, form: str, out: Path, data: Path) -> None:
         material = material_of(store, slug, analysis)
         for path in export_to(chosen, material, out, counting("tables")):
             click.echo(f"{path}: {path.stat().st_size:,} bytes")
-
-
-def counting(things: str) -> Callable[[int, int], None]:
-    """Show on a terminal how far a job has come; a file or a pipe gets nothing of it."""
-
-    def progress(done: int, total: int) -> None:
-        if sys.stderr.isatty():
-            click.echo(f"\r{things}: {done} of {total}", err=True, nl=done == total)
-
-    return progress

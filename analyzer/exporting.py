@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analyzer.tables import Material
+from recorder.counting import Progress, silent
 from recorder.errors import StoreError
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +20,6 @@ class ExportFormat:
     title: str
     about: str
     write: Callable[[Material, Path, Progress], None]  # into an empty folder
-
-
-def silent(done: int, total: int) -> None:
-    """Tell nobody how far it is."""
-    del done, total
 
 
 def export_to(

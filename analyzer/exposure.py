@@ -1,103 +1,46 @@
-"""Occasions for friction as a table, and how many participants chance would let meet some."""
+"""How many participants chance alone would let meet friction at each place."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
-from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import gammaln
 
 from analyzer.events import FloatArray
-from analyzer.opportunities import Exposure
+from analyzer.occasions import IndexArray, PlaceKey, Table
 
-PlaceKey: TypeAlias = tuple[str, str, str]  # task, screen key, location id
-IndexArray: TypeAlias = npt.NDArray[np.int64]
-_Row: TypeAlias = tuple[PlaceKey, str, int, int]  # with family, episodes, signalled
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Table:
-    """Occasions, one row a participant, family and place.
-
-    Rows of a task are neighbours, in it those of a participant, and in these of a family.
-    A stratum is what one participant did of one family during one task: inside it, and only
-    there, chance may move a signal from one occasion to another.
-    """
-
-    places: tuple[PlaceKey, ...]  # sorted, so those of a task are neighbours
-    participants: int
-    person: IndexArray  # four columns of one entry a row
-    stratum: IndexArray
-    place: IndexArray
-    episodes: IndexArray
-    signalled: IndexArray
+# Chances are rounded to multiples of this: sums of up to two million of them are then exact, and
+# so the same in whatever order, and from however many shards, they are added up.
+_GRAIN = 2.0**-32
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceSums:
-    """What the test needs to know of a place; of two shards without a common participant add up."""
+    """What the test needs to know of a place.
+
+    Those of two shards without a common participant add up, to the last bit.
+    """
 
     affected: int = 0  # participants with a signal there
     visitors: int = 0  # participants who could have had one
     expected: float = 0.0  # participants whom chance would give one
-    variance: float = 0.0
+    squares: float = 0.0  # of their chances, and cubes: what `tails.py` needs
+    cubes: float = 0.0
+
+    @property
+    def variance(self) -> float:
+        """That of the number of participants affected, by chance alone."""
+        return self.expected - self.squares
 
     def __add__(self, other: PlaceSums) -> PlaceSums:
         return PlaceSums(
             self.affected + other.affected,
             self.visitors + other.visitors,
             self.expected + other.expected,
-            self.variance + other.variance,
+            self.squares + other.squares,
+            self.cubes + other.cubes,
         )
-
-
-def table(exposures: Iterable[Exposure]) -> Table:
-    """Put occasions in order.
-
-    Parameters
-    ----------
-    exposures
-        In any order; those of one participant, family and place are added up.
-
-    Returns
-    -------
-    Table
-        The same however participants are called: they stand in the order of what they did.
-    """
-    held: dict[str, dict[tuple[PlaceKey, str], list[int]]] = defaultdict(dict)
-    for one in exposures:
-        of = ((one.task, one.screen, one.location), one.family)
-        counts = held[one.participant].setdefault(of, [0, 0])
-        counts[0] += one.episodes
-        counts[1] += one.signalled
-    people: list[list[_Row]] = sorted(
-        sorted((place, family, counts[0], counts[1]) for (place, family), counts in rows.items())
-        for rows in held.values()
-    )
-    places = tuple(sorted({row[0] for rows in people for row in rows}))
-    at = {place: index for index, place in enumerate(places)}
-    ordered = sorted(
-        (row[0][0], person, row[1], at[row[0]], row[2], row[3])
-        for person, rows in enumerate(people)
-        for row in rows
-    )
-    columns = np.array([row[1:2] + row[3:] for row in ordered], dtype=np.int64).reshape(-1, 4)
-    strata = groupby(ordered, key=lambda row: row[:3])
-    sizes = [len(list(rows)) for _, rows in strata]
-    return Table(
-        places=places,
-        participants=len(people),
-        person=columns[:, 0],
-        stratum=np.repeat(np.arange(len(sizes)), sizes),
-        place=columns[:, 1],
-        episodes=columns[:, 2],
-        signalled=columns[:, 3],
-    )
 
 
 def chances(of: Table) -> tuple[IndexArray, IndexArray, FloatArray, IndexArray]:
@@ -131,10 +74,13 @@ def place_sums(of: Table) -> dict[PlaceKey, PlaceSums]:
     columns = (
         np.bincount(place, met, minlength=n).astype(int).tolist(),
         np.bincount(place, p > 0, minlength=n).astype(int).tolist(),
-        np.bincount(place, p, minlength=n).tolist(),
-        np.bincount(place, p * (1 - p), minlength=n).tolist(),
+        *(np.bincount(place, _rounded(p**power), minlength=n).tolist() for power in (1, 2, 3)),
     )
     return {key: PlaceSums(*each) for key, *each in zip(of.places, *columns, strict=True)}
+
+
+def _rounded(p: FloatArray) -> FloatArray:
+    return np.asarray(np.rint(p / _GRAIN) * _GRAIN)
 
 
 def _summed(group: IndexArray, values: IndexArray) -> IndexArray:

@@ -32,14 +32,17 @@ def blamed(events: SessionEvents, window_s: float) -> dict[int, int]:
     found: dict[int, int] = {}
     for row, kind in enumerate(errors.kind):
         if kind in FAILURES:
-            after_s = errors.t_s[row] - clicks.t_s
+            t_s = errors.t_s[row]
+            reach_s = t_s - window_s - 2 * EPSILON_S, t_s + 2 * EPSILON_S
+            first, last = np.searchsorted(clicks.t_s, reach_s).tolist()
+            after_s = t_s - clicks.t_s[first:last]
             near = np.flatnonzero(
-                clicks.is_trusted
-                & (clicks.page == errors.page[row])
+                clicks.is_trusted[first:last]
+                & (clicks.page[first:last] == errors.page[row])
                 & (after_s >= -EPSILON_S)
                 & (after_s <= window_s + EPSILON_S)
             )
-            found[row] = int(near[-1]) if near.size else -1
+            found[row] = first + int(near[-1]) if near.size else -1
     return found
 
 

@@ -15,7 +15,9 @@ SUCCESS, ENDED_WITHOUT, CUT_OFF = 1, 2, 0
 _CUT_OFF = frozenset({"timeout", "unfinished"})
 
 
-def failures_kept(attempts: Sequence[Attempt], limit_s: float | None) -> FailuresKept:
+def failures_kept(
+    attempts: Sequence[Attempt], limit_s: float | None, level: float = 0.95
+) -> FailuresKept:
     """Estimate who has succeeded by when.
 
     Parameters
@@ -24,6 +26,8 @@ def failures_kept(attempts: Sequence[Attempt], limit_s: float | None) -> Failure
         One a participant, judged ones alone; those without a time are left out.
     limit_s
         The task's time limit, s.
+    level
+        Coverage of bands and intervals, in (0, 1).
 
     Returns
     -------
@@ -38,19 +42,19 @@ def failures_kept(attempts: Sequence[Attempt], limit_s: float | None) -> Failure
     """
     timed = [one for one in attempts if one.wall_s is not None]
     times_s = [one.time_s for one in timed]
-    ends = [_end(one) for one in timed]
+    ends = [end_of(one) for one in timed]
     won = [end == SUCCESS for end in ends]
-    not_done = survival.kaplan_meier(times_s, [int(is_won) for is_won in won])
+    not_done = survival.kaplan_meier(times_s, [int(is_won) for is_won in won], level)
     at_s = limit_s if limit_s is not None else max(times_s, default=None)
     won_s = [time_s for time_s, is_won in zip(times_s, won, strict=True) if is_won and time_s > 0]
     share = sum(won) / len(won) if won else 0.0
     return FailuresKept(
         not_done=_curve(not_done, "Kaplan-Meier, Greenwood, log-log"),
-        succeeded=_incidence(times_s, ends, SUCCESS),
-        gave_up=_incidence(times_s, ends, ENDED_WITHOUT),
+        succeeded=_incidence(times_s, ends, SUCCESS, level),
+        gave_up=_incidence(times_s, ends, ENDED_WITHOUT, level),
         median=survival.median_time(not_done),
         at_s=at_s,
-        done_by=empty("Kaplan-Meier, log-log", 0.95)
+        done_by=empty("Kaplan-Meier, log-log", level)
         if at_s is None
         else survival.done_by(not_done, at_s),
         median_by_rummel_s=_by_rummel(won_s, share),
@@ -59,7 +63,8 @@ def failures_kept(attempts: Sequence[Attempt], limit_s: float | None) -> Failure
     )
 
 
-def _end(attempt: Attempt) -> int:
+def end_of(attempt: Attempt) -> int:
+    """Tell how an attempt counts in the survival curves: success, ended without, cut off."""
     if attempt.outcome == "success":
         return SUCCESS
     return CUT_OFF if attempt.outcome in _CUT_OFF else ENDED_WITHOUT
@@ -70,8 +75,8 @@ def _by_rummel(won_s: Sequence[float], share: float) -> float | None:
     return None if typical.estimate is None else median_with_failures(typical.estimate, share)
 
 
-def _incidence(times_s: Sequence[float], ends: Sequence[int], cause: int) -> Curve:
-    found = survival.cumulative_incidence(times_s, ends, cause)
+def _incidence(times_s: Sequence[float], ends: Sequence[int], cause: int, level: float) -> Curve:
+    found = survival.cumulative_incidence(times_s, ends, cause, level)
     return _curve(found, "Aalen-Johansen, delta method, log-log")
 
 

@@ -11,13 +11,14 @@ from typing import TypeVar
 import numpy as np
 
 from analyzer.events import BoolArray, FloatArray, IntArray, Location, Strings, location_id
+from analyzer.pointer_runs import PointerRun
 from analyzer.screen_rules import screens_of
 from recorder import protocol as wire
 from recorder.definition import ScreenRules
 
 AS_STAMPED = ScreenRules()  # screens as the tracker named them
 
-Kind = TypeVar("Kind", bound=wire.Event)
+Kind = TypeVar("Kind", bound="wire.Event | PointerRun")
 
 
 class Families:
@@ -105,8 +106,3 @@ def boxes(anchors: Sequence[wire.Anchor]) -> FloatArray:
     n = len(anchors)
     flat = chain.from_iterable(anchor.box for anchor in anchors)
     return np.fromiter(flat, np.float64, 4 * n).reshape(n, 4)
-
-
-def samples(found: Sequence[wire.PointerEvent], name: str) -> FloatArray:
-    """Put the samples of all pointer runs after one another, by the name of their list."""
-    return np.fromiter(chain.from_iterable(map(attrgetter(name), found)), np.float64)

@@ -22,21 +22,32 @@ FIGURES: Mapping[str, str] = MappingProxyType(
 
 
 def references(
-    judged: Sequence[Attempt], won: Sequence[Attempt], ended: Sequence[Attempt]
+    counted: Sequence[Attempt],
+    judged: Sequence[Attempt],
+    won: Sequence[Attempt],
+    ended: Sequence[Attempt],
 ) -> dict[str, tuple[Moment, ...]]:
     """Name the attempts behind each figure by where they begin.
 
     Parameters
     ----------
+    counted
+        One a participant.
     judged
         By which participants count in the completion.
     won
         Those of them whose times count.
     ended
         All of which error points count.
+
+    Returns
+    -------
+    dict
+        First `FIGURES`, then the groups of figures (`times`), and the figures of a group that rest
+        on other attempts than the group does (`times.reading`); see `reference_of`.
     """
     left = [one for one in ended if one.departures]
-    of = {
+    of: dict[str, Sequence[Attempt]] = {
         "completion": judged,
         "time_on_task": won,
         "time_median": won,
@@ -44,8 +55,23 @@ def references(
         "error_free": ended,
         "deviation_rate": [one for one in ended if one.deviation_pages is not None],
         "recovered": left,
+        "times": won,
+        "times.reading": [one for one in counted if one.reading_s],
+        "failures_kept": [one for one in judged if one.wall_s is not None],
+        "errors": ended,
+        "errors.recovery_s": left,
+        "efficiency": [one for one in judged if one.time_s],
+        "navigation": [one for one in judged if one.way is not None],
     }
-    return {name: tuple(_start(one) for one in of[name]) for name in FIGURES}
+    return {name: tuple(_start(one) for one in rests_on) for name, rests_on in of.items()}
+
+
+def reference_of(figure: str) -> str:
+    """Name the entry of `references` for a figure of a task: `times.active` stands at `times`."""
+    apart = {"times.reading", "errors.recovery_s"}
+    if figure.startswith("vs_benchmark"):
+        return "time_on_task" if figure.endswith("time") else "completion"
+    return figure if figure in apart else figure.partition(".")[0]
 
 
 def _start(attempt: Attempt) -> Moment:

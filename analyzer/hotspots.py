@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from analyzer.chance import Chance
 from analyzer.events import PAGE
-from analyzer.exposure import PlaceKey
 from analyzer.intervals import adjusted_wald
+from analyzer.occasions import PlaceKey
 from analyzer.results import TIERS, Hotspot, Moment, Signal
 
 

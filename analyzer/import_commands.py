@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from recorder.commands import opened, plainly, study, with_data
+from recorder.counting import patience
 
 if TYPE_CHECKING:
     from recorder.session_importing import ToldSession
@@ -41,7 +42,9 @@ def import_rrweb(
     """Make a session of FILE.json, a file of rrweb events."""
     from analyzer.rrweb_import import told_session
 
-    _keep(told_session(file), file.stem, data, slug=slug, participant=participant, task=task)
+    with patience(f"reading {file.name}"):
+        told = told_session(file)
+    _keep(told, file.stem, data, slug=slug, participant=participant, task=task)
 
 
 @study.command("import-evtrack")
@@ -59,7 +62,9 @@ def import_evtrack(
     """Make one session of the logs (and XML files) that evtrack wrote for its pages."""
     from analyzer.evtrack_file import told_session
 
-    _keep(told_session(files), files[0].stem, data, slug=slug, participant=participant, task=task)
+    with patience(f"reading {len(files)} files"):
+        told = told_session(files)
+    _keep(told, files[0].stem, data, slug=slug, participant=participant, task=task)
 
 
 def _keep(
@@ -75,7 +80,7 @@ def _keep(
 
     count = sum(len(events) for events in told.events.values())
     click.echo(f"{count:,} events from {told.source}", err=True)
-    with opened(data, new=slug is None) as store:
+    with opened(data, new=slug is None) as store, patience("keeping the session"):
         row, session = keep_session(
             store, told, time.time_ns() // 1_000_000,
             slug=slug, title=title, code=participant, task=task,

@@ -169,21 +169,54 @@ def median(values: Numbers, level: float = 0.95) -> Interval:
     -----
     Conover (1999), Practical Nonparametric Statistics, 3rd ed., section 3.2 (the quantile test).
     """
+    return quantile(values, 0.5, level)
+
+
+def quantile(values: Numbers, share: float, level: float = 0.95) -> Interval:
+    """Estimate the value below which a share lies, by order statistics.
+
+    Parameters
+    ----------
+    values
+        Shape (n,), any unit.
+    share
+        In (0, 1); 0.5 is the median.
+    level
+        Coverage of the interval, in (0, 1); kept or exceeded.
+
+    Returns
+    -------
+    Interval
+        In the unit of the values, the estimate by linear interpolation; a bound is None where
+        n is too small for it. All None for n = 0.
+
+    Notes
+    -----
+    Conover (1999), section 3.2; each tail has at most (1 - level)/2.
+    """
     sample = np.sort(_sample(values, level))
     n = int(sample.size)
+    name = "median" if share == 0.5 else f"{100 * share:g}th percentile"
+    method = f"{name}, order statistics"
+    if not 0 < share < 1:
+        raise ValueError(f"a share of the values lies between 0 and 1; {share} does not")
     if n == 0:
-        return empty("median, order statistics", level)
-    # The k-th smallest and k-th largest value, k - 1 being the last count in the lower tail.
-    k = int(stats.binom.ppf((1 - level) / 2, n, 0.5))
-    k -= int(stats.binom.cdf(k, n, 0.5) > (1 - level) / 2)
+        return empty(method, level)
+    low, high = (_rank(n, part, level) for part in (share, 1 - share))
     return Interval(
-        estimate=float(np.median(sample)),
-        lower=float(sample[k]) if k >= 0 else None,
-        upper=float(sample[n - 1 - k]) if k >= 0 else None,
+        estimate=float(np.quantile(sample, share)),
+        lower=float(sample[low]) if low >= 0 else None,
+        upper=float(sample[n - 1 - high]) if high >= 0 else None,
         n=n,
-        method="median, order statistics",
+        method=method,
         level=level,
     )
+
+
+def _rank(n: int, share: float, level: float) -> int:
+    """Give the index of the lower bound, the last count in the lower tail; -1 for none."""
+    k = int(stats.binom.ppf((1 - level) / 2, n, share))
+    return k - int(stats.binom.cdf(k, n, share) > (1 - level) / 2)
 
 
 def event_rate(counts: Sequence[int], level: float = 0.95) -> Interval:
@@ -268,6 +301,11 @@ def _exp(value: float | None) -> float | None:
 
 def _sample(values: Numbers, level: float) -> FloatArray:
     _check_level(level)
+    return finite(values)
+
+
+def finite(values: Numbers) -> FloatArray:
+    """Give a sample as an array; what is missing has to be left out, and counted, before."""
     sample = np.asarray(values, dtype=np.float64)
     if not np.isfinite(sample).all():
         raise ValueError("a sample holds numbers only: leave out what is missing, and count it")

@@ -13,23 +13,24 @@ import logging
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import overload
+from typing import Protocol, TypeVar, overload
 
 import msgspec
-from sqlmodel import col, select
+from sqlmodel import select
 
 from analyzer.compact import NotColumnsError, decode, encode
 from analyzer.edition import edition
 from analyzer.events import SessionEvents, SessionInfo
-from analyzer.load import info_of, load_session, open_study
+from analyzer.load import info_from, load_session, open_study
 from analyzer.session_results import SessionAnalysis, analyze_session
 from recorder import library
-from recorder.errors import NotFoundError, ThinkaloudError
+from recorder.errors import ThinkaloudError
 from recorder.marks import NOTHING, marks
-from recorder.models import Review, Session
+from recorder.models import Session
+from recorder.reviews import judged, reviews
 from recorder.store import Store
 
 HELD_BYTES = 256 * 1024 * 1024  # of events at once, where somebody looks at all of a study's
@@ -50,10 +51,14 @@ class Shelf:
 
     def __init__(self, store: Store, slug: str) -> None:
         self.store, self.slug = store, slug
+        study = store.study(slug)
         # First: what arrives from here on makes another mark, and is looked at the next time.
-        self._marks = marks(store, store.study(slug))
+        self._marks = marks(store, study)
         self.study = open_study(store, slug)
-        self._reviews = _reviews(store, [session.id for session in self.study.sessions])
+        self.rows = {session.id: session for session in self.study.sessions}
+        # At once: asked for one by one they took a third of the time of short sessions.
+        self._verdicts = _by_session(judged(store, study))
+        self._reviews = _by_session(reviews(store, study))
         self._told = msgspec.json.encode(self.study.frame.definition)
 
     def events(self, session: Session) -> SessionEvents:
@@ -64,19 +69,14 @@ class Shelf:
         session
             Closed ones leave columns behind; of an open one the batches are read.
         """
-        info = self._info(session)
-        kept = self._path(session, "events", self._rests_on(session))
-        if kept is None:
-            return self._decoded(session)
-        with suppress(OSError, NotColumnsError):
-            return decode(kept.read_bytes(), info)
-        events = self._decoded(session)
-        self._keep(session, kept, encode(events))
+        events, is_new = self._events(session, self._info(session))
+        if is_new:
+            self._look_back(session)
         return events
 
     def known(self, session: Session) -> SessionAnalysis | None:
         """Return a session's analysis if it was calculated before and nothing has changed."""
-        kept = self._path(session, "analysis", self._follows_from(session))
+        kept = self._path(session, "analysis", self._follows_from(session, self._info(session)))
         if kept is not None:
             with suppress(OSError, msgspec.MsgspecError):
                 return _ANALYSIS.decode(kept.read_bytes())
@@ -94,8 +94,11 @@ class Shelf:
         known = self.known(session)
         if known is not None:
             return known
+        info = self._info(session)
+        path = self._path(session, "analysis", self._follows_from(session, info))
         try:
-            found = analyze_session(self.events(session), self.study.frame.definition)
+            events, is_new = self._events(session, info)
+            found = analyze_session(events, self.study.frame.definition)
         except ThinkaloudError:
             raise  # the store does not answer: that concerns all of them
         except Exception as error:  # the edge between one session and the study
@@ -103,17 +106,34 @@ class Shelf:
             person = self.study.people[session.participant_id].code
             reason = f"{type(error).__name__}: {error}"
             return f"session {session.id} ({person}) could not be analysed: {reason}"
-        kept = self._path(session, "analysis", self._follows_from(session))
-        if kept is not None:
-            self._keep(session, kept, msgspec.msgpack.encode(found))
+        if path is not None:
+            self._keep(path, msgspec.msgpack.encode(found))
+        if path is not None or is_new:
+            self._look_back(session)
         return found
 
-    def _info(self, session: Session) -> SessionInfo:
-        return info_of(self.store, session, self.study.people[session.participant_id])
+    def _events(self, session: Session, info: SessionInfo) -> tuple[SessionEvents, bool]:
+        """Read a session's events, and tell whether columns of them were written."""
+        kept = self._path(session, "events", self._rests_on(session))
+        if kept is None:
+            return self._decoded(session, info), False
+        with suppress(OSError, NotColumnsError):
+            return decode(kept.read_bytes(), info), False
+        events = self._decoded(session, info)
+        self._keep(kept, encode(events))
+        return events, True
 
-    def _decoded(self, session: Session) -> SessionEvents:
+    def _info(self, session: Session) -> SessionInfo:
         person = self.study.people[session.participant_id]
-        return load_session(self.store, session, person, self.study.frame.definition.screens)
+        of = session.id
+        return info_from(session, person, self._verdicts.get(of, []), self._reviews.get(of, []))
+
+    def _decoded(self, session: Session, info: SessionInfo) -> SessionEvents:
+        person = self.study.people[session.participant_id]
+        definition = self.study.frame.definition
+        return load_session(
+            self.store, session, person, definition.screens, info, has_replay=definition.capture.dom
+        )
 
     def _rests_on(self, session: Session) -> tuple[object, ...]:
         """List what a session's columns are made of."""
@@ -123,10 +143,9 @@ class Shelf:
             msgspec.json.encode(definition.screens), definition.capture.dom,
         )  # fmt: skip
 
-    def _follows_from(self, session: Session) -> tuple[object, ...]:
+    def _follows_from(self, session: Session, info: SessionInfo) -> tuple[object, ...]:
         """List what a session's analysis follows from."""
-        told = (self._info(session), self._told, self._reviews.get(session.id, []))
-        return (*self._rests_on(session), *told)
+        return (*self._rests_on(session), info, self._told)
 
     def _path(self, session: Session, kind: str, made_of: tuple[object, ...]) -> Path | None:
         """Name the file of what is made of something; None for a session that goes on."""
@@ -135,7 +154,7 @@ class Shelf:
         key = hashlib.sha256(repr((edition(), made_of)).encode()).hexdigest()[:32]
         return library.session_folder(self.store.data, session.id) / f"{key}.{kind}"
 
-    def _keep(self, session: Session, path: Path, data: bytes) -> None:
+    def _keep(self, path: Path, data: bytes) -> None:
         """Write a file in one step, in the place of older ones; a full disk only costs time."""
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -151,14 +170,15 @@ class Shelf:
                     other.unlink(missing_ok=True)
         except OSError as error:
             logging.getLogger("thinkaloud").warning("%s cannot be kept: %s", path, error)
-        # Looked at last: whoever erases it from here on removes the file as well.
-        if not self._is_there(session):
-            shutil.rmtree(path.parent, ignore_errors=True)
 
-    def _is_there(self, session: Session) -> bool:
-        with suppress(NotFoundError):
-            return self.store.session(session.id).state != "withdrawn"
-        return False
+    def _look_back(self, session: Session) -> None:
+        """Remove what was kept of a session if it was erased meanwhile."""
+        # Looked at last: whoever erases it from here on removes the files as well.
+        with self.store.reading() as orm:
+            state = orm.exec(select(Session.state).where(Session.id == session.id)).first()
+        if state in (None, "withdrawn"):
+            folder = library.session_folder(self.store.data, session.id)
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 class KeptSessions(Sequence[SessionEvents]):
@@ -203,16 +223,15 @@ def _size(events: SessionEvents) -> int:
     return 100_000 + 200 * events.stamp_t_s.size + 60 * events.pointers.t_s.size
 
 
-def _reviews(store: Store, session_ids: Sequence[str]) -> dict[str, list[object]]:
-    """Read what researchers said of signals, by session."""
-    columns = [
-        getattr(Review, name)
-        for name in ("session_id", "kind", "t", "location", "verdict", "reason")
-    ]
-    wanted = set(session_ids)
-    found: dict[str, list[object]] = defaultdict(list)
-    with store.reading() as orm:
-        for row in orm.exec(select(*columns).order_by(col(Review.id))):
-            if row[0] in wanted:
-                found[row[0]].append(tuple(row[1:]))
+class _OfSession(Protocol):
+    session_id: str
+
+
+_Row = TypeVar("_Row", bound=_OfSession)
+
+
+def _by_session(rows: Iterable[_Row]) -> dict[str, list[_Row]]:
+    found: dict[str, list[_Row]] = defaultdict(list)
+    for row in rows:
+        found[row.session_id].append(row)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from recorder.data_folder import existing
 from recorder.definition import ScreenRules
 from recorder.health import session_health
 from recorder.health_reading import note
-from recorder.models import Participant, Session, Study
+from recorder.models import Attempt, Participant, Review, Session, Study
 from recorder.reviews import session_reviews
 from recorder.store import Store
 
@@ -85,6 +86,9 @@ def load_session(
     session: Session,
     person: Participant | None = None,
     rules: ScreenRules | None = None,
+    info: SessionInfo | None = None,
+    *,
+    has_replay: bool | None = None,
 ) -> SessionEvents:
     """Read one session's events.
 
@@ -98,6 +102,10 @@ def load_session(
         Whose it is; looked up where it is not given.
     rules
         Which screens are merged and split, instead of the study's own rules.
+    info
+        What is known of it beside its recording; read where it is not given.
+    has_replay
+        Whether its study captures the DOM; likewise.
 
     Returns
     -------
@@ -107,7 +115,7 @@ def load_session(
     """
     is_closed = session.state != "open"
     rows = list(store.batches(session.id, "events"))
-    gathered = gather(rows, is_closed=is_closed)
+    gathered = gather(rows, is_closed=is_closed, packed=True)
     for row in rows:
         batch = gathered.decoded.get((row.tab, row.seq))
         if batch is not None:
@@ -116,7 +124,8 @@ def load_session(
         study = next(row for row in store.studies() if row.id == session.study_id)
         person = next(row for row in store.participants(study) if row.id == session.participant_id)
         rules = store.definition(study).screens if rules is None else rules
-    told = replace(info_of(store, session, person), health=session_health(store, session))
+    known = info_of(store, session, person) if info is None else info
+    told = replace(known, health=session_health(store, session, has_replay=has_replay))
     # Before anything is grouped: figures, hotspots, heatmaps and pictures see the same screens.
     return columns(gathered, told, rules)
 
@@ -161,9 +170,17 @@ def _frame(store: Store, study: Study, where: Store | Path) -> StudyFrame:
 
 def info_of(store: Store, session: Session, person: Participant) -> SessionInfo:
     """Read what is known of a session beside its recording: `health` is left out."""
+    attempts, reviews = store.attempts(session.id), session_reviews(store, session.id)
+    return info_from(session, person, attempts, reviews)
+
+
+def info_from(
+    session: Session, person: Participant, attempts: Sequence[Attempt], reviews: Sequence[Review]
+) -> SessionInfo:
+    """Put together what is known of a session, from its rows in the order of the store."""
     verdicts = {
         (attempt.task, attempt.number): attempt.verdict
-        for attempt in store.attempts(session.id)
+        for attempt in attempts
         if attempt.verdict is not None
     }
     return SessionInfo(
@@ -176,9 +193,10 @@ def info_of(store: Store, session: Session, person: Participant) -> SessionInfo:
         height_px=session.height,
         variant=person.variant,
         segment=person.segment,
+        definition_version=session.definition_version,
         verdicts=verdicts,
         reviews=tuple(
             SignalReview(row.kind, row.t / 1_000, row.location, row.verdict, row.reason)
-            for row in session_reviews(store, session.id)
+            for row in reviews
         ),
     )

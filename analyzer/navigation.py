@@ -31,8 +31,8 @@ def lostness(distinct: int, visited: int, required: int) -> float | None:
     -----
     sqrt((N/S - 1)² + (R/N - 1)²); Smith (1996), Interacting with Computers 8:365.
     """
-    if distinct > visited:
-        raise ValueError("there cannot be more different pages than visits")
+    if not (distinct <= visited and math.isfinite(distinct + visited + required)):
+        raise ValueError("lostness takes three counts, and no more different pages than visits")
     if min(distinct, visited, required) <= 0 or distinct < required:
         return None
     return math.hypot(distinct / visited - 1, required / distinct - 1)
@@ -123,6 +123,8 @@ def first_click_ratio(success_if_correct: float, success_if_wrong: float) -> flo
     -----
     Bailey & Wolfson (2013), "FirstClick usability testing": 87 % against 46 %.
     """
+    if not (success_if_correct >= 0 and success_if_wrong >= 0):
+        raise ValueError("a ratio of first clicks takes two shares, none below 0")
     return success_if_correct / success_if_wrong if success_if_wrong > 0 else None
 
 

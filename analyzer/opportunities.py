@@ -8,31 +8,36 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from math import inf
+from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from analyzer import spans
 from analyzer.detection import EPSILON_S, MERGE, Family, Scene
 from analyzer.events import (
     PAGE,
     BoolArray,
     Clicks,
+    FloatArray,
     Focuses,
     Scrolls,
     SessionEvents,
 )
 from analyzer.friction import Friction
 from analyzer.places import place_id
+from analyzer.segment import running
 
 HOVER_S = 0.2  # ours, near a fixation's length; see docs/measures.md
 LOST_AT_MOST_S = 30.0  # who does nothing for longer is not looking for a way on
 
+_CELLS_AT_ONCE = 1_000_000  # points times boxes that are compared at once: a few MB
+
 Place: TypeAlias = tuple[str, str]  # screen key, location id
 _Key: TypeAlias = tuple[str, Family, Place]  # task first
+_Box: TypeAlias = tuple[float, float, float, float, str]  # left, top, width, height, location
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -53,6 +58,9 @@ class _Moment(NamedTuple):
     t_s: float
     family: Family
     place: Place
+
+
+_T_S: Callable[[_Moment], float] = itemgetter(0)  # in half the time of a lambda
 
 
 def opportunities(
@@ -81,7 +89,7 @@ def opportunities(
     `merge_window_s` is the same occasion, as it is for signals: else a burst of clicks would
     look like many occasions of which only one went wrong.
     """
-    moments = sorted(_moments(scene), key=lambda one: one.t_s)
+    moments = sorted(_moments(scene), key=_T_S)
     starts = _episodes(scene, moments)
     marked: dict[_Key, set[int]] = defaultdict(set)
     lost: dict[_Key, list[tuple[float, float]]] = defaultdict(list)
@@ -96,26 +104,30 @@ def opportunities(
         marked[key].add(max(before, 0))
         until_s = _goes_on(moments, friction, key, scene.attempts[attempt].end_s)
         lost[key].append((friction.episode.t_s, until_s))
+    # Sorted as exposures are, of which no two have the same key.
+    keys = sorted(starts, key=lambda key: (key[0], *key[2], key[1]))
     return tuple(
-        sorted(
-            Exposure(
-                participant=scene.events.info.participant,
-                task=task,
-                screen=place[0],
-                location=place[1],
-                family=family,
-                episodes=len(times),
-                signalled=len(marked[task, family, place]),
-                lost_s=_length_s(lost.get((task, family, place))),
-            )
-            for (task, family, place), times in starts.items()
+        Exposure(
+            participant=scene.events.info.participant,
+            task=key[0],
+            screen=key[2][0],
+            location=key[2][1],
+            family=key[1],
+            episodes=len(starts[key]),
+            signalled=len(marked.get(key, ())),
+            lost_s=_length_s(lost.get(key, ())),
         )
+        for key in keys
     )
 
 
-def _length_s(lost: list[tuple[float, float]] | None) -> float:
-    # Nearly all places are without a signal.
-    return spans.length_s(spans.union(lost)) if lost else 0.0
+def _length_s(lost: Sequence[tuple[float, float]]) -> float:
+    """Measure the union of a few stretches; arrays would take ten times as long for them."""
+    length_s, until_s = 0.0, -inf
+    for start_s, end_s in sorted(lost):
+        length_s += max(0.0, end_s - max(start_s, until_s))
+        until_s = max(until_s, end_s)
+    return length_s
 
 
 def _moments(scene: Scene) -> Iterator[_Moment]:
@@ -131,12 +143,11 @@ def _moments(scene: Scene) -> Iterator[_Moment]:
         columns = (of.t_s[counts], of.screen[counts], of.location[counts])
         for t_s, screen, location in zip(*(column.tolist() for column in columns), strict=True):
             yield _Moment(t_s, family, _at(events, screen, location))
-    for visit in scene.timeline.visits:
-        for attempt in scene.attempts:
-            # A screen that was open when the task began was seen during it as well.
-            if visit.start_s <= attempt.end_s and visit.end_s >= attempt.start_s:
-                begun_s = max(visit.start_s, attempt.start_s)
-                yield _Moment(begun_s, "screen", _at(events, visit.screen, -1))
+    for attempt in scene.attempts:
+        # A screen that was open when the task began was seen during it as well.
+        for visit in scene.timeline.shown(attempt.start_s, attempt.end_s):
+            begun_s = max(visit.start_s, attempt.start_s)
+            yield _Moment(begun_s, "screen", _at(events, visit.screen, -1))
     yield from _hovers(events)
 
 
@@ -147,24 +158,33 @@ def _hovers(events: SessionEvents) -> Iterator[_Moment]:
     is_rest = (gap_s >= HOVER_S - EPSILON_S) & (pointers.page[1:] == pointers.page[:-1])
     is_rest &= ~pointers.is_down[:-1]
     boxes = _known_boxes(events)
-    for row in np.flatnonzero(is_rest).tolist():
-        screen = int(pointers.screen[row])
-        x, y = pointers.xy_px[row].tolist()
-        inside = [
-            (width * height, location)
-            for left, top, width, height, location in boxes.get(screen, ())
-            if left <= x <= left + width and top <= y <= top + height
-        ]
-        # Boxes nest: what is rested on is the innermost.
-        location = min(inside)[1] if inside else place_id(None, (x, y))
-        yield _Moment(float(pointers.t_s[row]), "hover", (events.screen_keys[screen], location))
+    rests = np.flatnonzero(is_rest)
+    for screen in np.unique(pointers.screen[rests]).tolist():
+        rows = rests[pointers.screen[rests] == screen]
+        key, places = events.screen_keys[screen], _innermost(boxes[screen], pointers.xy_px[rows])
+        for t_s, place in zip(pointers.t_s[rows].tolist(), places, strict=True):
+            yield _Moment(t_s, "hover", (key, place))
 
 
-def _known_boxes(
-    events: SessionEvents,
-) -> dict[int, set[tuple[float, float, float, float, str]]]:
+def _innermost(boxes: Collection[_Box], xy_px: FloatArray) -> Iterator[str]:
+    """Name the place of each point: boxes nest, and what is rested on is the innermost."""
+    nested = sorted(boxes, key=lambda box: (box[2] * box[3], box[4]))
+    left, top, width, height = np.array([box[:4] for box in nested]).reshape(-1, 4).T
+    step = 1 + _CELLS_AT_ONCE // (1 + len(nested))
+    for start in range(0, len(xy_px), step):
+        some = xy_px[start : start + step]
+        x, y = some[:, :1], some[:, 1:]
+        inside = (left <= x) & (x <= left + width) & (top <= y) & (y <= top + height)
+        found = inside.argmax(axis=1) if nested else np.zeros(len(some), np.intp)
+        is_any = inside.any(axis=1)
+        points = zip(x[:, 0].tolist(), y[:, 0].tolist(), strict=True)
+        for at, is_known, point in zip(found.tolist(), is_any.tolist(), points, strict=True):
+            yield nested[at][4] if is_known else place_id(None, point)
+
+
+def _known_boxes(events: SessionEvents) -> dict[int, set[_Box]]:
     """Collect where elements stood, by screen: of those that were clicked or found invalid."""
-    boxes: dict[int, set[tuple[float, float, float, float, str]]] = defaultdict(set)
+    boxes: dict[int, set[_Box]] = defaultdict(set)
     for family in (events.clicks, events.validations):
         for screen, location, box in zip(
             family.screen.tolist(), family.location.tolist(), family.box_px.tolist(), strict=True
@@ -180,12 +200,11 @@ def _episodes(scene: Scene, moments: Sequence[_Moment]) -> dict[_Key, list[float
     starts: dict[_Key, list[float]] = defaultdict(list)
     last_s: dict[_Key, float] = {}
     window_s = scene.definition.thresholds.get(MERGE.name, MERGE.value) + EPSILON_S
-    for moment in moments:
-        t_s = moment.t_s
-        task = next((at.task for at in scene.attempts if at.start_s <= t_s <= at.end_s), None)
-        if task is None:
+    for t_s, family, place in moments:
+        attempt = running(scene.attempts, t_s)
+        if attempt is None:
             continue
-        key = (task, moment.family, moment.place)
+        key = (scene.attempts[attempt].task, family, place)
         if key not in last_s or t_s - last_s[key] > window_s:
             starts[key].append(t_s)
         last_s[key] = t_s
@@ -197,14 +216,14 @@ def _goes_on(
 ) -> float:
     """Tell when the participant next did something elsewhere."""
     begun_s = max(friction.episode.t_s, friction.episode.end_s)
-    first = bisect_right(moments, begun_s, key=lambda one: one.t_s)
-    elsewhere = (
-        one.t_s
-        for one in islice(moments, first, None)
-        if one.place != key[2] and one.family not in ("hover", "screen")
-    )
     limit_s = min(attempt_end_s, begun_s + LOST_AT_MOST_S)
-    return max(begun_s, min(next(elsewhere, limit_s), limit_s))
+    for at in range(bisect_right(moments, begun_s, key=_T_S), len(moments)):
+        t_s, family, place = moments[at]
+        if t_s >= limit_s:
+            break
+        if place != key[2] and family not in ("hover", "screen"):
+            return max(begun_s, t_s)
+    return max(begun_s, limit_s)
 
 
 def _key(scene: Scene, friction: Friction, attempt: int) -> _Key:

@@ -8,11 +8,12 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from analyzer.events import BoolArray, FloatArray
-from analyzer.exposure import Table
+from analyzer.events import FloatArray
+from analyzer.occasions import IndexArray, Table
 
-_DECK = 1_000_000  # occasions x shuffles held at once; it bounds the memory
-_FEW = 16  # cards; to follow more of them takes longer than to lay the decks out
+_CELLS = 8_000_000  # places or cards x shuffles held at once, a byte each; it bounds the memory
+
+_Marks = npt.NDArray[np.uint8]  # 1 where there is a signal
 
 
 def worst_scores(of: Table, scores: FloatArray, shuffles: int, seed: int) -> FloatArray:
@@ -24,7 +25,8 @@ def worst_scores(of: Table, scores: FloatArray, shuffles: int, seed: int) -> Flo
         Occasions; a signal stays with its participant, task and family.
     scores
         Shape (places, participants + 1): the score of each place for each number of participants
-        who meet friction there; -inf where it cannot be flagged.
+        who meet friction there, which never falls as they grow more; -inf where it cannot be
+        flagged.
     shuffles
         How often.
     seed
@@ -36,24 +38,26 @@ def worst_scores(of: Table, scores: FloatArray, shuffles: int, seed: int) -> Flo
         Shape (shuffles,): the highest score of all places of all tasks, in each shuffle.
     """
     random = np.random.default_rng(seed)
-    worst = np.full(shuffles, -np.inf)
-    tasks = np.array([key[0] for key in of.places])[of.place]
-    for rows in _runs(tasks):
-        first, last = int(of.place[rows].min()), int(of.place[rows].max())
-        affected = np.zeros((last - first + 1, shuffles), dtype=np.uint16)
-        for own in _runs(of.person[rows], rows.start):
-            strata = [one for one in _runs(of.stratum[own], own.start) if of.signalled[one].any()]
-            if strata:
-                places = np.unique(np.concatenate([of.place[one] for one in strata]))
-                met = np.zeros((places.size, shuffles), dtype=np.bool_)
-                for one in strata:
-                    signals = int(of.signalled[one].sum())
-                    at = np.searchsorted(places, of.place[one])
-                    _deal(met, at, of.episodes[one], signals, random)
-                affected[places - first] += met
-        for place, counts in enumerate(affected, start=first):
-            # Most places have no signal in any shuffle.
-            np.maximum(worst, scores[place][counts if counts.any() else 0], out=worst)
+    # No place ever has less than with nobody affected.
+    worst = np.full(shuffles, scores[:, 0].max(initial=-np.inf))
+    signals = np.bincount(of.stratum, of.signalled)[of.stratum]
+    dealt = np.flatnonzero(signals > 0)
+    for run in _runs(np.array([key[0] for key in of.places])[of.place[dealt]]):
+        rows = dealt[run]
+        places, reach = _reach(of, rows)
+        cards = np.bincount(of.person[rows], of.episodes[rows]).max()
+        step = max(1, _CELLS // int(max(cards, places.size)))
+        for start in range(0, shuffles, step):
+            part = worst[start : start + step]
+            # What cannot get above the lowest mark so far changes none: most places are visited
+            # by one or two people.
+            is_open = scores[places, reach] > part.min()
+            table = scores[places[is_open]]
+            needed = np.argmax(table > part.min(), axis=1).tolist()
+            counted = _affected(of, rows, places[is_open], part.size, random)
+            for score, least, counts in zip(table, needed, counted, strict=True):
+                at = np.flatnonzero(counts >= least)
+                part[at] = np.maximum(part[at], score[counts[at]])
     return worst
 
 
@@ -78,70 +82,73 @@ def adjusted(scores: FloatArray, worst: FloatArray) -> FloatArray:
     return (1 + worst.size - below) / (1 + worst.size)
 
 
-def _deal(
-    met: BoolArray,
-    at: npt.NDArray[np.intp],
-    episodes: npt.NDArray[np.int64],
-    signals: int,
-    random: np.random.Generator,
-) -> None:
-    """Deal a stratum's signals to its occasions, in every shuffle (column of `met`).
+def _reach(of: Table, rows: IndexArray) -> tuple[IndexArray, IndexArray]:
+    """Tell the places in some rows, and how many participants could meet friction at each."""
+    pairs = np.unique(of.person[rows] * len(of.places) + of.place[rows])
+    places, reach = np.unique(pairs % len(of.places), return_counts=True)
+    return places, reach
 
-    Marks in the rows `at` the places that get at least one.
-    """
-    total, shuffles = int(episodes.sum()), met.shape[1]
-    # Few are drawn: where most occasions carry a signal, those that do not.
-    drawn = min(signals, total - signals)
-    labels = np.repeat(np.arange(episodes.size), episodes)
-    step = max(1, _DECK // total)
-    for start in range(0, shuffles, step):
-        columns = np.arange(start, min(start + step, shuffles))
-        cards = (labels[card] for card in _cards(total, drawn, columns.size, random))
-        if drawn == signals:
-            for place in cards:
-                met[at[place], columns] = True
+
+def _affected(
+    of: Table, rows: IndexArray, places: IndexArray, shuffles: int, random: np.random.Generator
+) -> npt.NDArray[np.unsignedinteger]:
+    """Deal a task's signals; shape (places, shuffles): how many participants meet one there."""
+    affected = np.zeros((places.size, shuffles), dtype=np.min_scalar_type(of.participants))
+    at = {place: row for row, place in enumerate(places.tolist())}
+    cards = int(np.bincount(of.person[rows], of.episodes[rows]).max())
+    table = np.empty((cards, shuffles), dtype=np.uint8)
+    for run in _runs(of.person[rows]):
+        mine = rows[run]
+        if at.keys().isdisjoint(of.place[mine].tolist()):
             continue
-        spared = np.zeros((episodes.size, columns.size), dtype=np.int64)
-        for place in cards:
-            spared[place, columns - start] += 1
-        met[at[:, np.newaxis], columns] |= spared < episodes[:, np.newaxis]
+        first = np.concatenate([[0], np.cumsum(of.episodes[mine])]).tolist()
+        for one in _runs(of.stratum[mine]):
+            signals = int(of.signalled[mine[one]].sum())
+            _deal(table[first[one.start] : first[one.stop]], signals, random)
+        for row, hit in _hits(
+            [at.get(place, -1) for place in of.place[mine].tolist()], first, table
+        ):
+            affected[row] += hit
+    return affected
 
 
-def _cards(
-    total: int, drawn: int, decks: int, random: np.random.Generator
-) -> Iterator[npt.NDArray[np.int64]]:
-    """Draw cards from decks of `total` without laying any back; yields one of each deck.
+def _deal(marks: _Marks, signals: int, random: np.random.Generator) -> None:
+    """Mark as many of a stratum's cards (rows) in every shuffle (column), each set as likely.
 
-    Fisher & Yates swap the card drawn with one in front. Of a deck that nobody looks at, only the
-    swapped cards are known: what lies at each place that was drawn, the latest first.
+    Cards are drawn and laid back until so many different ones have come.
     """
-    if drawn > _FEW:
-        small = np.uint16 if total <= 2**16 else np.int64
-        deck = np.repeat(np.arange(total, dtype=small)[:, np.newaxis], decks, axis=1)
-        column = np.arange(decks)
-        for front in range(drawn):
-            pick = random.integers(front, total, decks)
-            yield deck[pick, column].astype(np.int64)
-            deck[pick, column] = deck[front]
-        return
-    swapped: list[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]] = []
-
-    def lies(place: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        card = place
-        for where, now in swapped:
-            card = np.where(where == place, now, card)
-        return card
-
-    for front in range(drawn):
-        pick = random.integers(front, total, decks)
-        yield lies(pick)
-        swapped.append((pick, lies(np.full(decks, front))))
+    cards, shuffles = marks.shape
+    marks.fill(0)
+    # Few are drawn: where most cards carry a signal, those that do not.
+    drawn = min(signals, cards - signals)
+    small = np.uint16 if cards <= 2**16 else np.int64
+    flat, columns = marks.reshape(-1), np.arange(shuffles)
+    card = random.integers(0, cards, (drawn, shuffles), dtype=small)
+    flat[np.multiply(card, shuffles, dtype=np.int64) + columns] = 1
+    missing = drawn - np.add.reduce(marks, axis=0, dtype=np.min_scalar_type(drawn)).astype(np.int64)
+    while (columns := columns[missing > 0]).size:
+        missing = missing[missing > 0]
+        place = random.integers(0, cards, columns.size) * shuffles + columns
+        missing -= flat[place] == 0
+        flat[place] = 1
+    if drawn < signals:
+        np.subtract(1, marks, out=marks)
 
 
-def _runs(values: npt.NDArray[np.generic], offset: int = 0) -> list[slice]:
+def _hits(rows: list[int], first: list[int], marks: _Marks) -> Iterator[tuple[int, _Marks]]:
+    """Tell the shuffles in which each place that counts gets at least one of a person's signals."""
+    cards: dict[int, list[int]] = {}
+    for row, a, b in zip(rows, first, first[1:], strict=False):
+        if row >= 0:
+            cards.setdefault(row, []).extend(range(a, b))
+    for row, own in cards.items():
+        yield row, marks[own[0]] if len(own) == 1 else np.bitwise_or.reduce(marks[own], axis=0)
+
+
+def _runs(values: npt.NDArray[np.generic]) -> list[slice]:
     """Cut into stretches of equal values."""
     if not values.size:
         return []
     turns = np.flatnonzero(values[1:] != values[:-1]) + 1
     edges = [0, *turns.tolist(), values.size]
-    return [slice(offset + a, offset + b) for a, b in pairwise(edges)]
+    return [slice(a, b) for a, b in pairwise(edges)]

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import msgspec
 import numpy as np
 
-from analyzer.chance import against_chance
+from analyzer.chance import chance_of
 from analyzer.events import StudyEvents
-from analyzer.exposure import PlaceKey
 from analyzer.friction import rules, unknown_kinds, unknown_thresholds
 from analyzer.hotspots import Seen
-from analyzer.intervals import median
+from analyzer.intervals import median, quantile
 from analyzer.kept import Shelf
+from analyzer.occasions import Occasions
 from analyzer.problem_discovery import problem_discovery
 from analyzer.results import (
     SCHEMA_VERSION,
@@ -26,7 +26,10 @@ from analyzer.results import (
     TaskResult,
 )
 from analyzer.session_results import SessionAnalysis, analyze_session
+from analyzer.share_choice import with_share_intervals
 from analyzer.spread import spread
+from analyzer.survey_figures import questionnaire_results, unknown_questionnaires
+from analyzer.survey_forms import Editions, counted_forms
 from analyzer.task_results import task_result
 from recorder.definition import StudyDefinition, TaskDefinition
 from recorder.store import Store
@@ -47,7 +50,12 @@ def analyze(study: StudyEvents) -> StudyAnalysis:
     StudyAnalysis
         With "no data" in words where there is none.
     """
-    return combine(study, (analyze_session(one, study.definition) for one in study.sessions))
+    occasions = Occasions()
+    done = [
+        _without_occasions(analyze_session(one, study.definition), occasions)
+        for one in study.sessions
+    ]
+    return _combine(study, done, occasions)
 
 
 def analyze_study(
@@ -89,17 +97,18 @@ def analyze_shelf(
 ) -> StudyAnalysis:
     """Analyse a stored study of which the sessions are at hand; see `analyze_study`."""
     frame = shelf.study.frame
+    occasions = Occasions()
     done: list[SessionAnalysis] = []
     failed: dict[str, str] = {}
     for session_id, found in _each(shelf, workers):
         if isinstance(found, str):
             failed[session_id] = found
         else:
-            done.append(found)
+            done.append(_without_occasions(found, occasions))
         if progress is not None:
             progress(len(done) + len(failed), len(shelf.study.sessions))
     reasons = (failed[one.id] for one in shelf.study.sessions if one.id in failed)
-    return combine(replace(frame, excluded=(*frame.excluded, *reasons)), done)
+    return _combine(replace(frame, excluded=(*frame.excluded, *reasons)), done, occasions)
 
 
 def _each(shelf: Shelf, workers: int) -> Iterator[tuple[str, SessionAnalysis | str]]:
@@ -116,26 +125,29 @@ def _each(shelf: Shelf, workers: int) -> Iterator[tuple[str, SessionAnalysis | s
         else:
             yield session.id, known
     if missing:
-        yield from spread(shelf.store, shelf.slug, missing, min(workers, len(missing)))
+        yield from spread(shelf, missing, min(workers, len(missing)))
 
 
-def combine(study: StudyEvents, sessions: Iterable[SessionAnalysis]) -> StudyAnalysis:
-    """Put the analyses of single sessions together.
+def _combine(
+    study: StudyEvents, done: list[SessionAnalysis], occasions: Occasions
+) -> StudyAnalysis:
+    """Put the analyses of single sessions together; all of them in any order."""
+    found = _combined(study, done, occasions)
+    wanted = study.definition.statistics.completion_interval
+    return found if wanted == "adjusted_wald" else with_share_intervals(found, wanted)
 
-    Parameters
-    ----------
-    study
-        Its definition and version; its `sessions` are not looked at.
-    sessions
-        In any order.
-    """
-    done = sorted(sessions, key=lambda one: (one.result.started_ms, one.result.id))
+
+def _combined(
+    study: StudyEvents, done: list[SessionAnalysis], occasions: Occasions
+) -> StudyAnalysis:
+    done.sort(key=lambda one: (one.result.started_ms, one.result.id))
     definition = study.definition
-    seen = _seen(done)
+    seen = _seen(done, occasions)
     signals = tuple(signal for one in done for signal in one.signals)
     tasks = tuple(_task(task, done, seen) for task in definition.tasks)
-    unknown = [f"threshold `{name}`: no rule has it." for name in unknown_thresholds(definition)]
-    unknown += [f"ignored signal `{kind}`: no rule finds it." for kind in unknown_kinds(definition)]
+    answers = [answer for one in done for answer in one.answers]
+    counted, earlier = counted_forms(answers)
+    attempts = [attempt for one in done for attempt in one.attempts]
     return StudyAnalysis(
         schema_version=SCHEMA_VERSION,
         study=definition.slug,
@@ -150,11 +162,23 @@ def combine(study: StudyEvents, sessions: Iterable[SessionAnalysis]) -> StudyAna
         rules=rules(definition),
         screens=_screens(done, study),
         page_speed=_page_speed(done),
-        excluded=(*study.excluded, *unknown, *(line for one in done for line in one.excluded)),
+        excluded=(
+            *study.excluded,
+            *_unknown(definition),
+            *(line for one in done for line in one.excluded),
+        ),
         rejected=tuple(signal for one in done for signal in one.rejected),
         ignored=_ignored(definition, done),
         discovery=problem_discovery(tasks),
+        answers=tuple(counted),
+        replaced=tuple(earlier),
+        questionnaires=questionnaire_results(definition, answers, attempts, _editions(study, done)),
     )
+
+
+def _editions(study: StudyEvents, done: Sequence[SessionAnalysis]) -> Editions:
+    told = {one.result.id: one.result.definition_version for one in done}
+    return Editions(study.version, {key: one for key, one in told.items() if one is not None})
 
 
 def to_json(analysis: StudyAnalysis) -> bytes:
@@ -162,22 +186,34 @@ def to_json(analysis: StudyAnalysis) -> bytes:
     return msgspec.json.format(msgspec.json.encode(analysis), indent=2) + b"\n"
 
 
-def _seen(done: Sequence[SessionAnalysis]) -> Seen:
+def _without_occasions(one: SessionAnalysis, occasions: Occasions) -> SessionAnalysis:
+    """Take a session's occasions over: as objects they are most of what it takes in memory."""
+    occasions.add(one.exposures)
+    return replace(one, exposures=())
+
+
+def _seen(done: Sequence[SessionAnalysis], occasions: Occasions) -> Seen:
     screens: dict[tuple[str, str], frozenset[str]] = {}
     for one in done:
         for task, keys in one.seen.items():
             who = (one.result.participant, task)
             screens[who] = screens.get(who, frozenset()) | keys
-    exposures = [exposure for one in done for exposure in one.exposures]
-    lost_s: dict[PlaceKey, float] = defaultdict(float)
-    for exposure in exposures:
-        lost_s[exposure.task, exposure.screen, exposure.location] += exposure.lost_s
     return Seen(
         screens,
         {one.result.id: one.result.viewport_class for one in done},
-        against_chance(exposures),
-        lost_s,
+        chance_of(occasions.table()),
+        occasions.lost_s(),
     )
+
+
+def _unknown(definition: StudyDefinition) -> Iterator[str]:
+    """Name what a study asks for and nobody knows."""
+    for name in unknown_thresholds(definition):
+        yield f"threshold `{name}`: no rule has it."
+    for kind in unknown_kinds(definition):
+        yield f"ignored signal `{kind}`: no rule finds it."
+    for name in unknown_questionnaires(definition):
+        yield f"questionnaire `{name}`: there is none of that name."
 
 
 def _task(task: TaskDefinition, done: Sequence[SessionAnalysis], seen: Seen) -> TaskResult:
@@ -248,6 +284,7 @@ def _page_speed(done: Sequence[SessionAnalysis]) -> tuple[PageSpeed, ...]:
             p75=float(np.percentile(values[name], 75)),
             unit="" if name == "CLS" else "ms",
             median_interval=median(values[name]),
+            p75_interval=quantile(values[name], 0.75),
             sessions=tuple(dict.fromkeys(sessions[name])),
         )
         for name in _TIMINGS

@@ -42,9 +42,11 @@ def polled(events: SessionEvents) -> frozenset[str]:
 def sends_only(events: SessionEvents, click: int, polls: frozenset[str]) -> bool:
     """Whether all requests after a click are such; False where none was recorded."""
     requests, clicks = events.requests, events.clicks
-    after_s = requests.t_s - clicks.t_s[click]
-    near = (requests.page == clicks.page[click]) & (after_s >= 0) & (after_s <= ANSWERS_WITHIN_S)
-    names = {_name(events, row) for row in np.flatnonzero(near).tolist()}
+    t_s = clicks.t_s[click]
+    first, last = np.searchsorted(requests.t_s, (t_s, t_s + ANSWERS_WITHIN_S + 1e-3)).tolist()
+    after_s = requests.t_s[first:last] - t_s
+    near = (requests.page[first:last] == clicks.page[click]) & (after_s <= ANSWERS_WITHIN_S)
+    names = {_name(events, row) for row in (first + np.flatnonzero(near)).tolist()}
     return bool(names) and names <= polls
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from analyzer.questionnaire_results import Grade, Reference, ScoreUnit
 from analyzer.results import Interval
 
 Scorer = Callable[[Sequence[float]], float]
@@ -24,6 +25,13 @@ class Questionnaire:
     score: Scorer  # ratings of one person, shape (items,) -> their score
     summarise: Summary  # scores of all and a level -> the study's figure
     source: str
+    unit: ScoreUnit = "points"  # of the study's figure
+    is_whole: bool = True  # ratings are whole numbers; else any between the ends
+    item_names: tuple[str, ...] = ()  # of items that are scales of their own
+    groups: tuple[tuple[str, float, float], ...] = ()  # name, answers from, to: one item alone
+    grade: Callable[[Interval], Grade | None] | None = None
+    equivalent: tuple[str, Callable[[float], float]] | None = None  # of which, from the mean
+    reference: Reference | None = None
 
 
 def check_ratings(ratings: Sequence[float], items: int, low: float, high: float) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 import numpy as np
 
 from analyzer import targets
 from analyzer.detection import EPSILON_S
-from analyzer.events import SessionEvents
+from analyzer.events import Clicks, SessionEvents
 
 STILL_PX = 5.0  # ours: a hand on a mouse is never quite still
 
@@ -50,29 +51,41 @@ def rests(events: SessionEvents, min_s: float) -> list[Rest]:
     until_s = np.r_[pointers.t_s[starts[1:]], np.inf]
     until_s[:-1][pointers.page[starts[1:]] != pointers.page[starts[:-1]]] = np.inf
     boxes = _boxes(events)
+    on_page = _by_page(clicks)
     found = []
     for at in np.flatnonzero(until_s - pointers.t_s[starts] >= min_s - EPSILON_S).tolist():
         row = int(starts[at])
         start_s, end_s = float(pointers.t_s[row]), float(until_s[at])
-        first = int(np.searchsorted(clicks.t_s, start_s - 2 * min_s))
-        last = int(np.searchsorted(clicks.t_s, end_s, side="right"))
-        near = [i for i in range(first, last) if clicks.page[i] == pointers.page[row]]
-        if any(_is_there(events, click, row, start_s) for click in near):
+        clicks_s, near = on_page.get(int(pointers.page[row]), ([], []))
+        first = bisect_left(clicks_s, start_s - 2 * min_s)
+        following = bisect_left(clicks_s, start_s)
+        end_s = min([end_s, *clicks_s[following : following + 1]])
+        if not np.inf > end_s >= start_s + min_s - EPSILON_S:
             continue
-        end_s = min([float(clicks.t_s[i]) for i in near if clicks.t_s[i] >= start_s] or [end_s])
+        if any(_is_there(events, click, row) for click in near[first:following]):
+            continue
         x, y = (float(value) for value in pointers.xy_px[row])
         screen = int(pointers.screen[row])
         location = _innermost(boxes.get(screen, {}), x, y)
-        if location is not None and np.inf > end_s >= start_s + min_s - EPSILON_S:
+        if location is not None:
             found.append(Rest(start_s, end_s, screen, location, (x, y)))
     return found
 
 
-def _is_there(events: SessionEvents, click: int, row: int, start_s: float) -> bool:
+def _by_page(clicks: Clicks) -> dict[int, tuple[list[float], list[int]]]:
+    """Give the times and the rows of the clicks on each page view."""
+    found: dict[int, tuple[list[float], list[int]]] = {}
+    for row, (t_s, page) in enumerate(zip(clicks.t_s.tolist(), clicks.page.tolist(), strict=True)):
+        times, rows = found.setdefault(page, ([], []))
+        times.append(t_s)
+        rows.append(row)
+    return found
+
+
+def _is_there(events: SessionEvents, click: int, row: int) -> bool:
     """Whether a click just before put the pointer where it now rests."""
-    clicks, pointers = events.clicks, events.pointers
-    apart_px = float(np.hypot(*(clicks.view_px[click] - pointers.view_px[row])))
-    return bool(clicks.t_s[click] < start_s) and apart_px <= 4 * STILL_PX
+    apart = events.clicks.view_px[click] - events.pointers.view_px[row]
+    return float(np.hypot(*apart)) <= 4 * STILL_PX
 
 
 def _boxes(events: SessionEvents) -> dict[int, dict[tuple[float, ...], int]]:

@@ -12,8 +12,20 @@ import msgspec
 
 from analyzer.answer_results import Answer
 from analyzer.estimates import Interval, Moment, Result
+from analyzer.questionnaire_results import (
+    AnswerGroup,
+    ChoiceResult,
+    Grade,
+    ItemResult,
+    QuestionnaireResult,
+    RatingCount,
+    ReasonGiven,
+    Reference,
+    WordingUsed,
+)
 from analyzer.task_figures import (
     AttemptWay,
+    BenchmarkResult,
     Curve,
     Efficiency,
     Errors,
@@ -25,20 +37,11 @@ from analyzer.task_figures import (
 )
 
 __all__ = [  # the parts that have files of their own: whoever reads a result finds all here
-    "Answer",
-    "AttemptWay",
-    "Curve",
-    "Efficiency",
-    "Errors",
-    "FailuresKept",
-    "Interval",
-    "Moment",
-    "Navigation",
-    "Outlier",
-    "ProblemDiscovery",
-    "Result",
-    "Times",
-]
+    "Answer", "AnswerGroup", "AttemptWay", "BenchmarkResult", "ChoiceResult", "Curve",
+    "Efficiency", "Errors", "FailuresKept", "Grade", "Interval", "ItemResult", "Moment",
+    "Navigation", "Outlier", "ProblemDiscovery", "QuestionnaireResult", "RatingCount",
+    "ReasonGiven", "Reference", "Result", "Times", "WordingUsed",
+]  # fmt: skip
 
 SCHEMA_VERSION = 1
 
@@ -223,6 +226,7 @@ class TaskResult(Result, frozen=True):
     errors: Errors | None = None
     efficiency: Efficiency | None = None
     navigation: Navigation | None = None  # None: the task has no accepted paths
+    vs_benchmark: tuple[BenchmarkResult, ...] = ()  # empty: the task has no benchmark
     references: dict[str, tuple[Moment, ...]] = msgspec.field(
         default_factory=dict
     )  # figure -> where its attempts begin
@@ -292,6 +296,7 @@ class SessionResult(Result, frozen=True):
     clock_uncertainty_s: float | None = None  # of the joint of its pages
     variant: str | None = None
     segment: str | None = None
+    definition_version: int | None = None  # of the study, when the session was opened
 
 
 class PageSpeed(Result, frozen=True):
@@ -303,6 +308,7 @@ class PageSpeed(Result, frozen=True):
     p75: float | None
     unit: str = "ms"  # empty for CLS, which has none
     median_interval: Interval | None = None
+    p75_interval: Interval | None = None
     sessions: tuple[str, ...] = ()  # in which it was measured
 
 
@@ -327,3 +333,5 @@ class StudyAnalysis(Result, frozen=True):
     ignored: tuple[IgnoredSignals, ...] = ()  # by the study's own rules: likewise
     discovery: ProblemDiscovery | None = None
     answers: tuple[Answer, ...] = ()  # to questionnaires, in the order of sessions and time
+    replaced: tuple[Answer, ...] = ()  # of them, those given back again later: in no figure
+    questionnaires: tuple[QuestionnaireResult, ...] = ()  # those after tasks first

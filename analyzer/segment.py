@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 import numpy as np
 
@@ -54,6 +56,9 @@ class TaskAttempt:
     def is_cancelled(self) -> bool:
         """Whether it was called off, and so counts in no figure."""
         return self.end_reason == "cancel"
+
+
+_END_S: Callable[[TaskAttempt], float] = attrgetter("end_s")
 
 
 @dataclass(slots=True)
@@ -119,6 +124,27 @@ def segment(
     )
 
 
+def running(attempts: Sequence[TaskAttempt], t_s: float) -> int | None:
+    """Find the attempt that ran at a moment; at its last instant it still ran.
+
+    Parameters
+    ----------
+    attempts
+        Of one session, as `segment` orders them; cancelled ones may be missing.
+    t_s
+        The moment.
+
+    Returns
+    -------
+    int or None
+        Its place among them. Where one ends in the same instant as the next begins, the older
+        one was ended by this.
+    """
+    # No attempt begins before the one before it has ended, so their ends are sorted, too.
+    at = bisect_left(attempts, t_s, key=_END_S)
+    return at if at < len(attempts) and attempts[at].start_s <= t_s else None
+
+
 def unknown_tasks(events: SessionEvents, definition: StudyDefinition) -> list[str]:
     """Name the tasks of a session that its study does not have, sorted."""
     return sorted(set(events.tasks.task) - {task.id for task in definition.tasks})
@@ -173,8 +199,10 @@ def _attempt(
 ) -> TaskAttempt:
     assert told.end_s is not None  # noqa: S101 - closed above
     outcome, decided_by = _outcome(told, events.info.verdicts.get((told.task.id, told.number)))
-    within = touched_s[(touched_s >= told.start_s) & (touched_s <= told.end_s)]
-    clicks_s = events.clicks.t_s[events.clicks.is_trusted]
+    touched = int(np.searchsorted(touched_s, told.start_s))
+    has_touched = touched < touched_s.size and touched_s[touched] <= told.end_s
+    first = np.searchsorted(events.clicks.t_s, told.start_s)
+    last = np.searchsorted(events.clicks.t_s, told.end_s, side="right")
     hidden = spans.clip(timeline.hidden, told.start_s, told.end_s)
     return TaskAttempt(
         task=told.task.id,
@@ -186,9 +214,9 @@ def _attempt(
         decided_by=decided_by,
         claimed_done=told.claimed_done,
         reached_goal=bool(told.goals_s),
-        reading_s=float(within[0]) - told.start_s if within.size else None,
+        reading_s=float(touched_s[touched]) - told.start_s if has_touched else None,
         hidden_s=spans.length_s(hidden),
-        clicks=int(((clicks_s >= told.start_s) & (clicks_s <= told.end_s)).sum()),
+        clicks=int(events.clicks.is_trusted[first:last].sum()),
         touches_gap_s=touched_s_of(events.intake.gaps_s, told.start_s, told.end_s),
         clock_uncertainty_s=_uncertainty_s(told, events),
     )

@@ -13,9 +13,10 @@ from analyzer.events import SessionEvents
 from analyzer.friction import Friction, Weighed, detected, weighed
 from analyzer.opportunities import Exposure, opportunities
 from analyzer.places import place_id
-from analyzer.results import Attempt, Gap, Health, SessionResult, Signal
-from analyzer.segment import TaskAttempt, segment, unknown_tasks
+from analyzer.results import Answer, Attempt, Gap, Health, SessionResult, Signal
+from analyzer.segment import TaskAttempt, running, segment, unknown_tasks
 from analyzer.sessionize import Timeline, sessionize
+from analyzer.survey_answers import survey_answers
 from recorder.definition import StudyDefinition
 from recorder.health import RecordingHealth
 
@@ -35,6 +36,7 @@ class SessionAnalysis:
     excluded: tuple[str, ...]
     rejected: tuple[Signal, ...] = ()
     ignored: tuple[int, ...] = ()  # by each of the study's rules
+    answers: tuple[Answer, ...] = ()
 
 
 def analyze_session(events: SessionEvents, definition: StudyDefinition) -> SessionAnalysis:
@@ -58,12 +60,13 @@ def analyze_session(events: SessionEvents, definition: StudyDefinition) -> Sessi
     scene = Scene(events, timeline, tries, definition)
     verdict = weighed(scene, detected(scene, definition.thresholds), definition.thresholds)
     found = verdict.counted
-    owner = [_attempt_at(tries, one.episode.t_s) for one in found]
+    owner = [running(tries, one.episode.t_s) for one in found]
     points = Counter(
         at for at, one in zip(owner, found, strict=True) if at is not None and one.is_error_point
     )
     places = [at for at, one in enumerate(found) if one.has_place]
     placed = [found[at] for at in places]
+    answers, unread = survey_answers(events, definition)
     return SessionAnalysis(
         result=_result(events, timeline, tries, definition),
         attempts=with_figures(
@@ -72,6 +75,7 @@ def analyze_session(events: SessionEvents, definition: StudyDefinition) -> Sessi
                 _attempt(events, one, points[at], path_cost(scene, one, found))
                 for at, one in enumerate(tries)
             ],
+            found,
         ),
         cancelled=tuple(attempt.task for attempt in every if attempt.is_cancelled),
         signals=tuple(
@@ -82,17 +86,11 @@ def analyze_session(events: SessionEvents, definition: StudyDefinition) -> Sessi
         exposures=opportunities(scene, placed, [owner[at] for at in places]),
         screens=_screens(events, timeline),
         timings=_timings(events),
-        excluded=(*_excluded(events, definition), *_unmatched(events, verdict)),
+        excluded=(*_excluded(events, definition), *unread, *_unmatched(events, verdict)),
         rejected=tuple(_owned(events, tries, one) for one in verdict.rejected),
         ignored=verdict.ignored,
+        answers=answers,
     )
-
-
-def _attempt_at(tries: Sequence[TaskAttempt], t_s: float) -> int | None:
-    """Give the attempt that ran at a moment; at its last instant it still ran."""
-    running = [at for at, one in enumerate(tries) if one.start_s <= t_s <= one.end_s]
-    # Where one ends in the same instant as the next begins, the older one was ended by this.
-    return running[0] if running else None
 
 
 def _attempt(
@@ -125,7 +123,7 @@ def _attempt(
 
 
 def _owned(events: SessionEvents, tries: Sequence[TaskAttempt], one: Friction) -> Signal:
-    at = _attempt_at(tries, one.episode.t_s)
+    at = running(tries, one.episode.t_s)
     return _signal(events, one, None if at is None else tries[at].task)
 
 
@@ -162,9 +160,8 @@ def _seen(
 ) -> dict[str, frozenset[str]]:
     screens: dict[str, set[str]] = {attempt.task: set() for attempt in tries}
     for attempt in tries:
-        for visit in timeline.visits:
-            if visit.start_s <= attempt.end_s and visit.end_s >= attempt.start_s:
-                screens[attempt.task].add(events.screen_keys[visit.screen])
+        for visit in timeline.shown(attempt.start_s, attempt.end_s):
+            screens[attempt.task].add(events.screen_keys[visit.screen])
     return {task: frozenset(keys) for task, keys in screens.items()}
 
 
@@ -221,6 +218,7 @@ def _result(
         clock_uncertainty_s=events.clocks.worst_s,
         variant=info.variant,
         segment=info.segment,
+        definition_version=info.definition_version,
     )
 
 

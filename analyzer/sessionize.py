@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -52,6 +52,25 @@ class Timeline:
     viewport_class: str
     width_px: float | None
     height_px: float | None
+    _starts_s: FloatArray = field(init=False)  # of the visits
+    _until_s: FloatArray = field(init=False)  # the latest end of any visit up to each
+
+    def __post_init__(self) -> None:
+        # Asked for each attempt: a long session has thousands of either.
+        ends_s = np.array([visit.end_s for visit in self.visits])
+        object.__setattr__(self, "_starts_s", np.array([visit.start_s for visit in self.visits]))
+        object.__setattr__(self, "_until_s", np.maximum.accumulate(ends_s))
+
+    def shown(self, start_s: float, end_s: float) -> list[Visit]:
+        """List the visits that touch a stretch of time, by their beginning."""
+        first = np.searchsorted(self._until_s, start_s)
+        last = np.searchsorted(self._starts_s, end_s, side="right")
+        return [visit for visit in self.visits[first:last] if visit.end_s >= start_s]
+
+    def begun_last(self, t_s: float) -> Visit | None:
+        """Give the visit that began last up to a moment."""
+        before = int(np.searchsorted(self._starts_s, t_s, side="right"))
+        return self.visits[before - 1] if before else None
 
 
 def sessionize(events: SessionEvents) -> Timeline:
@@ -158,12 +177,11 @@ def _visits(events: SessionEvents) -> tuple[Visit, ...]:
     order = np.argsort(t_s, kind="stable")
     t_s, page, screen = t_s[order], page[order], screen[order]
     last_s = _page_last_s(events)
-    tabs = np.array([sorted(set(events.page_tab)).index(tab) for tab in events.page_tab], np.int32)
+    number = {tab: at for at, tab in enumerate(sorted(set(events.page_tab)))}
+    tabs = np.array([number[tab] for tab in events.page_tab], np.int32)
     visits: list[Visit] = []
-    for tab in range(len(set(events.page_tab))):
-        rows = np.flatnonzero(tabs[page] == tab) if page.size else np.empty(0, np.intp)
-        if not rows.size:
-            continue
+    for tab in np.unique(tabs[page]).tolist() if page.size else ():
+        rows = np.flatnonzero(tabs[page] == tab)
         state = np.column_stack((page[rows], screen[rows]))
         turns = np.flatnonzero(np.r_[True, (state[1:] != state[:-1]).any(axis=1)])
         starts = t_s[rows][turns]

@@ -31,19 +31,21 @@ def union(intervals: Iterable[tuple[float, float]] | FloatArray) -> FloatArray:
     pairs = intervals if isinstance(intervals, np.ndarray) else np.array([*intervals], np.float64)
     pairs = pairs.reshape(-1, 2)
     pairs = pairs[pairs[:, 1] > pairs[:, 0]]
-    if not len(pairs):
-        return NEVER
+    if len(pairs) < 2:
+        return pairs if len(pairs) else NEVER
     pairs = pairs[np.argsort(pairs[:, 0], kind="stable")]
     until = np.maximum.accumulate(pairs[:, 1])
-    begins = np.r_[True, pairs[1:, 0] > until[:-1]]
-    ends = np.r_[begins[1:], True]
+    parted = pairs[1:, 0] > until[:-1]
+    begins, ends = np.concatenate(([True], parted)), np.concatenate((parted, [True]))
     return np.column_stack((pairs[begins, 0], until[ends]))
 
 
 def subtract(whole: FloatArray, taken: FloatArray) -> FloatArray:
     """Take the intervals `taken` out of `whole`; both as `union` gives them."""
-    free_from = np.r_[-np.inf, taken[:, 1]]
-    free_until = np.r_[taken[:, 0], np.inf]
+    if not len(whole) or not len(taken):
+        return whole
+    free_from = np.concatenate(([-np.inf], taken[:, 1]))
+    free_until = np.concatenate((taken[:, 0], [np.inf]))
     # Which stretches that nobody took each interval of `whole` meets, one row a meeting.
     first = np.searchsorted(free_until, whole[:, 0], side="right")
     last = np.searchsorted(free_from, whole[:, 1], side="left")
@@ -56,8 +58,10 @@ def subtract(whole: FloatArray, taken: FloatArray) -> FloatArray:
 
 
 def clip(intervals: FloatArray, start_s: float, end_s: float) -> FloatArray:
-    """Keep what lies between two moments."""
-    return union(np.clip(intervals, start_s, end_s))
+    """Keep what lies between two moments; of intervals as `union` gives them."""
+    first = np.searchsorted(intervals[:, 1], start_s, side="right")
+    last = np.searchsorted(intervals[:, 0], end_s, side="left")
+    return union(np.clip(intervals[first:last], start_s, end_s))
 
 
 def length_s(intervals: FloatArray) -> float:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
+from queue import SimpleQueue
 
 import msgspec
 
@@ -27,16 +28,14 @@ _shelf: list[Shelf] = []  # of a worker: one study, opened when it starts
 
 
 def spread(
-    store: Store, slug: str, session_ids: Sequence[str], workers: int
+    shelf: Shelf, session_ids: Sequence[str], workers: int
 ) -> Iterator[tuple[str, SessionAnalysis | str]]:
-    """Analyse sessions in processes of their own.
+    """Analyse sessions in several processes, of which this is one.
 
     Parameters
     ----------
-    store
-        Where the study lies; each process opens it anew.
-    slug
-        Its short name.
+    shelf
+        The study; each other process opens it anew.
     session_ids
         Which of its sessions.
     workers
@@ -55,12 +54,15 @@ def spread(
     """
     size = max(1, min(AT_ONCE, len(session_ids) // workers))
     errands = [list(session_ids[at : at + size]) for at in range(0, len(session_ids), size)]
+    if workers == 1:
+        for errand in errands:
+            yield from _done(shelf, errand)
+        return
     # Spawned, not forked: a forked process would share the database's connections and locks.
-    with ProcessPoolExecutor(
-        workers, get_context("spawn"), _open, (store.data, _url_of(store), slug)
-    ) as pool:
+    opened = (shelf.store.data, _url_of(shelf.store), shelf.slug)
+    with ProcessPoolExecutor(workers - 1, get_context("spawn"), _open, opened) as pool:
         try:
-            yield from _answers(pool, errands)
+            yield from _shared(shelf, pool, errands, workers - 1)
         except BrokenProcessPool as error:
             raise StoreError(
                 "A process of the analysis ended too soon, maybe for want of memory; "
@@ -70,15 +72,33 @@ def spread(
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _answers(
-    pool: ProcessPoolExecutor, errands: Sequence[list[str]]
+def _shared(
+    shelf: Shelf, pool: ProcessPoolExecutor, errands: Sequence[list[str]], others: int
 ) -> Iterator[tuple[str, SessionAnalysis | str]]:
+    """Let other processes do errands from the first on, and do them from the last on meanwhile.
+
+    Another process takes a second to start and a share of the time to tell what it found; one
+    that only waited for the others would leave a core idle for as long.
+    """
+    ended: SimpleQueue[Future[list[_Answer]]] = SimpleQueue()
     with _deaf():
-        futures: list[Future[list[_Answer]]] = [pool.submit(_errand, one) for one in errands]
-    for future in as_completed(futures):
-        for session_id, answer in future.result():
-            found = answer if isinstance(answer, str) else _ANALYSIS.decode(answer)
-            yield session_id, found
+        futures = [pool.submit(_errand, one) for one in errands]
+    for future in futures:
+        future.add_done_callback(ended.put)
+    # Each of the others gets one at least.
+    mine = list(zip(futures, errands, strict=True))[others:]
+    for _ in futures:
+        while mine and ended.empty():
+            future, errand = mine.pop()
+            if not future.cancel():
+                mine.clear()  # this one is being done, and so are all before it
+                break
+            yield from _done(shelf, errand)
+        future = ended.get()
+        if not future.cancelled():
+            for session_id, answer in future.result():
+                found = answer if isinstance(answer, str) else _ANALYSIS.decode(answer)
+                yield session_id, found
 
 
 @contextmanager
@@ -109,12 +129,14 @@ def _open(data: Path, url: str | None, slug: str) -> None:
 
 def _errand(session_ids: Sequence[str]) -> list[_Answer]:
     (shelf,) = _shelf
-    rows = {session.id: session for session in shelf.study.sessions}
-    answers: list[_Answer] = []
+    return [
+        (session_id, found if isinstance(found, str) else msgspec.msgpack.encode(found))
+        for session_id, found in _done(shelf, session_ids)
+    ]
+
+
+def _done(shelf: Shelf, session_ids: Sequence[str]) -> Iterator[tuple[str, SessionAnalysis | str]]:
     for session_id in session_ids:
         # Erased since: nothing is said of it.
-        if session_id in rows:
-            found = shelf.analysis(rows[session_id])
-            answer = found if isinstance(found, str) else msgspec.msgpack.encode(found)
-            answers.append((session_id, answer))
-    return answers
+        if session_id in shelf.rows:
+            yield session_id, shelf.analysis(shelf.rows[session_id])

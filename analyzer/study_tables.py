@@ -10,7 +10,9 @@ from typing import Any
 from analyzer.event_rows import EventRow, event_rows, spans_of
 from analyzer.figures import FIGURES
 from analyzer.results import Hotspot, Interval, SessionResult, Signal
-from analyzer.tables import Column, Material, Table, boolean, integer, real, text
+from analyzer.shared_columns import INTERVAL, NO_BOUND, WHO, on
+from analyzer.survey_tables import ANSWERS, QUESTIONNAIRES, RATINGS
+from analyzer.tables import Material, Table, boolean, integer, real, text
 
 _NO_SESSION = "empty: no session"
 
@@ -26,10 +28,6 @@ def _person(name: str) -> Any:
     return lambda row: getattr(row["person"], name)
 
 
-_WHO = (
-    text("session", "id of the session", its("session")),
-    text("participant", "code of the participant", its("participant")),
-)
 _NO_TASK = "empty: outside of any task"
 _NO_POINT = "empty: it has no point"
 
@@ -78,7 +76,7 @@ ATTEMPTS = Table(
     "One try of one participant at one task a row, cancelled ones left out.",
     (
         text("task", "id of the task", its("task")),
-        *_WHO,
+        *WHO,
         integer("number", "1 for the first try at this task in the session", its("number")),
         text("outcome", "success, false_success, fail, give_up, timeout, unfinished, running, "
              "pending", its("outcome")),
@@ -130,7 +128,7 @@ EVENTS = Table(
     "events",
     "One event a row: page views, clicks, inputs, errors, and the signals found among them.",
     (
-        *_WHO,
+        *WHO,
         text("task", "id of the task that ran", its("task"), _NO_TASK),
         real("t_s", "s", "moment, since the session's start", its("t_s")),
         text("kind", "page, click, input, error, signal", its("kind")),
@@ -156,7 +154,7 @@ SIGNALS = Table(
     "One episode of friction a row, by one rule.",
     (
         text("kind", "name of the rule", its("kind")),
-        *_WHO,
+        *WHO,
         text("task", "id of the task that ran", its("task"), _NO_TASK),
         real("t_s", "s", "first moment, since the session's start", its("t_s")),
         text("screen", "key of the screen", its("screen")),
@@ -170,28 +168,6 @@ SIGNALS = Table(
     ),
     lambda material: material.analysis.signals,
 )
-
-_NO_BOUND = "empty: n does not allow an interval"
-_INTERVAL = (
-    integer("n", "what it rests on: participants, successes or page loads", its("n")),
-    real("estimate", "see unit", "the figure", its("estimate"), "empty: no data"),
-    real("lower", "see unit", "lower bound of its interval", its("lower"), _NO_BOUND),
-    real("upper", "see unit", "upper bound of its interval", its("upper"), _NO_BOUND),
-    real("level", "share", "coverage of the interval", its("level")),
-    text("method", "name of the formula", its("method")),
-)
-
-
-def _on(part: str, columns: tuple[Column, ...]) -> tuple[Column, ...]:
-    """Read columns from a part of the row."""
-    return tuple(
-        Column(one.name, one.kind, one.unit, one.meaning, _through(part, one), one.missing)
-        for one in columns
-    )
-
-
-def _through(part: str, column: Column) -> Any:
-    return lambda row: column.of(getattr(row, part))
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +194,7 @@ FIGURES_TABLE = Table(
         text("measure", f"{', '.join(FIGURES)}; see docs/analysis.md", its("measure")),
         text("unit", "of estimate, lower and upper: share (0 to 1), s, per participant, per step",
              its("unit")),
-        *_on("interval", _INTERVAL),
+        *on("interval", INTERVAL),
     ),
     _figures,
 )  # fmt: skip
@@ -248,8 +224,8 @@ HOTSPOTS = Table(
         integer("affected", "participants who met friction there", its("affected")),
         integer("exposed", "participants who saw that screen in the task", its("exposed")),
         real("share", "share", "affected of exposed", its("share.estimate"), "empty: no data"),
-        real("lower", "share", "lower bound of the share", its("share.lower"), _NO_BOUND),
-        real("upper", "share", "upper bound of the share", its("share.upper"), _NO_BOUND),
+        real("lower", "share", "lower bound of the share", its("share.lower"), NO_BOUND),
+        real("upper", "share", "upper bound of the share", its("share.upper"), NO_BOUND),
         real("level", "share", "coverage of the interval", its("share.level")),
         text("method", "name of the interval's formula", its("share.method")),
         integer("impact", "1 irritant, 2 minor, 3 major, 4 blocker", its("impact")),
@@ -320,6 +296,6 @@ RULES = Table(
 )  # fmt: skip
 
 TABLES = (
-    PARTICIPANTS, SESSIONS, ATTEMPTS, EVENTS, SIGNALS, HOTSPOTS, FIGURES_TABLE, NOTES, SCREENS,
-    RULES,
+    PARTICIPANTS, SESSIONS, ATTEMPTS, EVENTS, SIGNALS, HOTSPOTS, FIGURES_TABLE, ANSWERS, RATINGS,
+    QUESTIONNAIRES, NOTES, SCREENS, RULES,
 )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.results import Interval, StudyAnalysis, TaskResult
+from analyzer.results import Interval, QuestionnaireResult, StudyAnalysis, TaskResult
 
 _TOP = 3  # hotspots shown of each task; the report and --json have them all
 
@@ -23,11 +23,26 @@ def summary(analysis: StudyAnalysis) -> Iterator[str]:
     for task in analysis.tasks:
         yield ""
         yield from _task(task)
+    if analysis.questionnaires:
+        yield ""
+        yield "questionnaires"
+    for one in analysis.questionnaires:
+        yield f"  {_questionnaire(one)}"
     for session in analysis.sessions:
         for note in session.notes:
             yield f"{session.participant}: {note}"
+    yield from _found(analysis)
     for reason in analysis.excluded:
         yield f"not analysed: {reason}"
+
+
+def _found(analysis: StudyAnalysis) -> Iterator[str]:
+    found = analysis.discovery
+    if found is not None and found.found.estimate is not None:
+        more = "" if found.found_with_more is None else f"; {found.more} more: "
+        more += "" if found.found_with_more is None else f"{found.found_with_more:.2f}"
+        yield ""
+        yield f"problems found {shown(found.found, 'share')}{more}"
 
 
 def shown(interval: Interval, unit: str = "") -> str:
@@ -47,9 +62,14 @@ def shown(interval: Interval, unit: str = "") -> str:
 def _task(task: TaskResult) -> Iterator[str]:
     yield f"{task.id}: {task.title}"
     yield f"  completion    {shown(task.completion, 'share')}"
-    yield f"  time on task  {shown(task.time_on_task, ' s')}"
+    yield f"  time on task  {shown(_typical(task), ' s')}"
+    if task.failures_kept is not None:
+        yield f"  half done by  {shown(task.failures_kept.median, ' s')}, failures kept"
     yield f"  error points  {shown(task.error_points)} a participant"
     yield f"  error-free    {shown(task.error_free, 'share')}"
+    for one in task.vs_benchmark:
+        p = "" if one.p is None else f", p = {one.p:.3f} ({one.method}, one-sided)"
+        yield f"  benchmark     {one.measure} {one.target:g}: {one.verdict}{p}, n = {one.n}"
     for spot in task.hotspots[:_TOP]:
         kinds = ", ".join(f"{kind} {count}" for kind, count in spot.kinds.items())
         yield (
@@ -58,6 +78,23 @@ def _task(task: TaskResult) -> Iterator[str]:
         )
     for note in task.notes:
         yield f"  {note}"
+
+
+def _questionnaire(found: QuestionnaireResult) -> str:
+    """Write a questionnaire in a line: what, after what, the score, who answered."""
+    where = found.questionnaire if found.task is None else f"{found.questionnaire} ({found.task})"
+    unit = "" if found.unit == "points" else "share"
+    said = shown(found.score, unit)
+    if found.grade is not None:
+        ends = f" ({found.grade.lower} to {found.grade.upper})" if found.grade.lower else ""
+        said += f", grade {found.grade.grade}{ends}, {found.grade.adjective}"
+    others = (("skipped", found.skipped), ("incomplete", found.incomplete), ("left", found.left))
+    rest = "".join(f", {count} {name}" for name, count in others if count)
+    return f"{where:<22} {said}{rest}"
+
+
+def _typical(task: TaskResult) -> Interval:
+    return task.times.typical if task.times is not None else task.time_on_task
 
 
 def _counted(count: int, noun: str) -> str:

@@ -20,6 +20,7 @@ IntArray = npt.NDArray[np.int64]
 
 # A product of fractions that is one half on paper may end a rounding above it.
 HALF = 0.5 + 1e-12
+EVERYBODY = 1e-9  # less is a rounding, and never a participant
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +227,8 @@ def _observations(
         raise ValueError("every time has its own event")
     if times.size and not (np.isfinite(times).all() and float(times.min()) >= 0):
         raise ValueError("a time is a number of seconds, 0 or more")
+    if not np.isfinite(marks).all():
+        raise ValueError("every attempt has an outcome: leave out what is missing, and count it")
     if allowed is not None and not np.isin(marks, allowed).all():
         raise ValueError("an event is 1 for a success and 0 for an attempt that ended without")
     return times, marks
@@ -244,7 +247,8 @@ def _risk_table(
 def _log_log_band(
     share: FloatArray, variance: FloatArray, level: float
 ) -> tuple[FloatArray, FloatArray]:
-    inside = (share > 0) & (share < 1)
+    # Shares that add up to everybody may end a rounding short of 1, where the band has no end.
+    inside = (share > EVERYBODY) & (share < 1 - EVERYBODY)
     lower, upper = np.full(share.shape, np.nan), np.full(share.shape, np.nan)
     logs = np.log(share[inside])
     half = normal_quantile(level) * np.sqrt(variance[inside]) / (share[inside] * -logs)

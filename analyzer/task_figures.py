@@ -8,6 +8,8 @@ from analyzer.estimates import Interval, Result
 
 FirstClick = Literal["right", "wrong"]
 Flag = Literal["slow", "fast", "speeder"]
+Measure = Literal["completion", "time"]
+BenchmarkVerdict = Literal["better", "worse", "not shown", "no data"]
 
 
 class AttemptWay(Result, frozen=True):
@@ -104,6 +106,20 @@ class Navigation(Result, frozen=True):
     success_after_right: Interval
     success_after_wrong: Interval
     first_click_ratio: float | None
+
+
+class BenchmarkResult(Result, frozen=True):
+    """One figure of a task held against a target."""
+
+    measure: Measure
+    target: float  # a share; seconds
+    estimate: float | None  # observed share; geometric mean of successes, s
+    n: int
+    statistic: float | None  # z or t
+    p: float | None  # one-sided: how likely figures as good are, if the target were the truth
+    p_worse: float | None  # the same, as bad
+    method: str
+    verdict: BenchmarkVerdict
 
 
 class ProblemDiscovery(Result, frozen=True):

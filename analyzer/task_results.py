@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 
+from analyzer.benchmark_results import against_benchmark
 from analyzer.chance import CONFIRM_FROM
+from analyzer.counting import one_each, points_of
 from analyzer.departures import deviation_rate, recovered, tally
 from analyzer.error_figures import errors
 from analyzer.failures_kept import failures_kept
@@ -53,13 +55,13 @@ def task_result(
     Each participant counts once: by the first attempt that came to an end, else by the last.
     Attempts that await a verdict are in no figure of completion and time, running ones in none.
     """
-    counted = _counted(attempts)
+    counted = one_each(attempts)
     judged = [attempt for attempt in counted if attempt.outcome not in ("pending", "running")]
     won = [attempt for attempt in judged if attempt.outcome == "success"]
     timed = [attempt for attempt in won if attempt.time_s]
     times_s = [attempt.time_s for attempt in timed]
     walked = [attempt for attempt in attempts if attempt.outcome != "running"]
-    points = _error_points(walked)
+    points = points_of(walked)
     error_free = adjusted_wald(sum(count == 0 for count in points.values()), len(points))
     outcomes = {attempt.participant: attempt.outcome for attempt in counted}
     spots = hotspots(task.id, signals, seen, outcomes)
@@ -87,26 +89,9 @@ def task_result(
         errors=errors(walked, error_free, has_paths=bool(task.paths)),
         efficiency=efficiency(judged),
         navigation=navigation(judged, min(map(len, task.paths))) if task.paths else None,
-        references=references(judged, timed, walked),
+        vs_benchmark=against_benchmark(task.benchmark, len(won), len(judged), times_s),
+        references=references(counted, judged, timed, walked),
     )
-
-
-def _counted(attempts: Sequence[Attempt]) -> list[Attempt]:
-    """Choose the attempt by which each participant counts."""
-    tries: dict[str, list[Attempt]] = defaultdict(list)
-    for attempt in attempts:
-        tries[attempt.participant].append(attempt)
-    return [
-        next((one for one in own if one.outcome not in ("unfinished", "running")), own[-1])
-        for own in tries.values()
-    ]
-
-
-def _error_points(attempts: Sequence[Attempt]) -> Mapping[str, int]:
-    points: Counter[str] = Counter()
-    for attempt in attempts:
-        points[attempt.participant] += attempt.error_points
-    return points
 
 
 def _notes(

@@ -52,7 +52,7 @@ def against_benchmark(
     One-sample t of the logarithms; Sauro & Lewis (2016), ch. 4.
     """
     typical = geometric_mean(durations_s).estimate
-    if typical is None or benchmark_s <= 0:
+    if typical is None or not 0 < benchmark_s < math.inf:
         raise ValueError("a benchmark test needs a time, and a target longer than 0 s")
     logs: FloatArray = np.log(np.asarray(durations_s, dtype=np.float64))
     if logs.size < 2 or float(np.ptp(logs)) == 0:
@@ -80,6 +80,8 @@ def median_with_failures(geomean_success_s: float, completion: float) -> float |
     -----
     Rummel (2017), Journal of Usability Studies 12. `survival.kaplan_meier` needs no such rule.
     """
+    if not (geomean_success_s > 0 and 0 <= completion <= 1):
+        raise ValueError("a median is foretold from a time longer than 0 s and a share")
     return geomean_success_s / completion if completion > RUMMEL_RATE else None
 
 

@@ -61,7 +61,9 @@ def unanswered(
     clicks = events.clicks
     window_s = thresholds["error_click_window_s"]
     causeless = ambient(events, blamed(events, window_s))
+    failing = frozenset(page for page, _ in causeless)
     polls = polled(events)
+    elsewhere_s = _until_next_elsewhere_s(clicks, thresholds["dead_window_s"])
     found = []
     for row in np.flatnonzero(clicks.is_trusted & (clicks.button == 0)).tolist():
         answer = scene.answered[row]
@@ -69,10 +71,10 @@ def unanswered(
             answer is not None
             and belongs(events.locations[clicks.location[row]])
             and _is_candidate(events, row)
-            and not _wakes_window(events, row, thresholds["dead_wake_s"])
             and not _is_answered(
-                clicks, row, _caused(answer, events, row, causeless, polls), thresholds
+                _caused(answer, events, row, failing, polls), elsewhere_s[row], thresholds
             )
+            and not _wakes_window(events, row, thresholds["dead_wake_s"])
             and not _raised_error(events, row, window_s, causeless)
             and _was_watched(scene, row, answer, thresholds["dead_window_s"])
         ):
@@ -100,15 +102,19 @@ def _wakes_window(events: SessionEvents, row: int, within_s: float) -> bool:
     """Whether the click is the one that brought the window to the front."""
     states = events.visibilities
     t_s = events.clicks.t_s[row]
-    near = (states.page == events.clicks.page[row]) & (
-        np.abs(states.t_s - t_s) <= within_s + EPSILON_S
+    reach_s = within_s + 2 * EPSILON_S
+    first, last = np.searchsorted(states.t_s, (t_s - reach_s, t_s + reach_s)).tolist()
+    return any(
+        states.state[at] in ("focused", "visible")
+        and states.page[at] == events.clicks.page[row]
+        and abs(states.t_s[at] - t_s) <= within_s + EPSILON_S
+        for at in range(first, last)
     )
-    return any(states.state[at] in ("focused", "visible") for at in np.flatnonzero(near).tolist())
 
 
-def _is_answered(clicks: Clicks, row: int, answer: Answer, thresholds: Thresholds) -> bool:
+def _is_answered(answer: Answer, elsewhere_s: float, thresholds: Thresholds) -> bool:
     """Whether something answered before the participant went on to something else."""
-    until_s = _until_next_elsewhere_s(clicks, row, thresholds["dead_window_s"]) + EPSILON_S
+    until_s = elsewhere_s + EPSILON_S
     after_s = answer.first_s(*_ANSWERS)
     if after_s is not None and after_s <= until_s:
         return True
@@ -118,25 +124,31 @@ def _is_answered(clicks: Clicks, row: int, answer: Answer, thresholds: Threshold
     )
 
 
-def _until_next_elsewhere_s(clicks: Clicks, row: int, window_s: float) -> float:
+def _until_next_elsewhere_s(clicks: Clicks, window_s: float) -> list[float]:
     """Time until another element of the page is clicked: what follows is the answer to that."""
-    soon = np.searchsorted(clicks.t_s, clicks.t_s[row] + window_s, side="right")
-    for at in range(row + 1, int(soon)):
-        if clicks.page[at] == clicks.page[row] and clicks.location[at] != clicks.location[row]:
-            return float(clicks.t_s[at] - clicks.t_s[row])
-    return window_s
+    order = np.argsort(clicks.page, kind="stable")
+    page, location, t_s = clicks.page[order], clicks.location[order], clicks.t_s[order]
+    is_other_page = page[1:] != page[:-1]
+    # Clicks on one element in a row share the click that follows them on their page.
+    turns = np.flatnonzero(is_other_page | (location[1:] != location[:-1])) + 1
+    following = np.append(turns, 0)[np.searchsorted(turns, np.arange(t_s.size), side="right")]
+    is_known = (following > 0) & (page[following] == page) & (t_s[following] <= t_s + window_s)
+    found = np.empty(t_s.size)
+    found[order] = np.where(is_known, t_s[following] - t_s, window_s)
+    return found.tolist()
 
 
 def _caused(
-    answer: Answer, events: SessionEvents, row: int, causeless: Failures, polls: frozenset[str]
+    answer: Answer, events: SessionEvents, row: int, failing: frozenset[int], polls: frozenset[str]
 ) -> Answer:
     """Leave out what the page does by itself all the time: failures, and requests."""
-    page = events.clicks.page[row]
     idle = set()
-    if any(failing == page for failing, _ in causeless):
+    if failing and int(events.clicks.page[row]) in failing:
         idle.add("error")
     if polls and sends_only(events, row, polls):
         idle.add("request")
+    if not idle:
+        return answer
     kinds = {kind: after_s for kind, after_s in answer.after_s.items() if kind not in idle}
     return Answer(kinds, answer.watched_s)
 
@@ -148,18 +160,23 @@ def _raised_error(events: SessionEvents, row: int, within_s: float, causeless: F
     """
     clicks, errors = events.clicks, events.errors
     t_s = clicks.t_s[row]
-    ago_s = t_s - clicks.t_s
-    quick = (clicks.location == clicks.location[row]) & (clicks.page == clicks.page[row])
-    first_s = clicks.t_s[quick & (ago_s >= 0) & (ago_s <= within_s + EPSILON_S)].min()
-    near = (
-        (errors.page == clicks.page[row])
-        & (errors.t_s >= first_s - EPSILON_S)
-        & (errors.t_s <= t_s + within_s + EPSILON_S)
+    reach_s = within_s + 3 * EPSILON_S
+    begun = np.searchsorted(errors.t_s, t_s - reach_s)
+    until = np.searchsorted(errors.t_s, t_s + within_s + EPSILON_S, side="right")
+    if begun == until:
+        return False
+    soon = slice(*np.searchsorted(clicks.t_s, (t_s - reach_s, t_s + EPSILON_S)))
+    ago_s = t_s - clicks.t_s[soon]
+    quick = (clicks.location[soon] == clicks.location[row]) & (
+        clicks.page[soon] == clicks.page[row]
     )
+    first_s = clicks.t_s[soon][quick & (ago_s >= 0) & (ago_s <= within_s + EPSILON_S)].min()
     return any(
         errors.kind[at] != "resource"
+        and errors.page[at] == clicks.page[row]
+        and errors.t_s[at] >= first_s - EPSILON_S
         and (int(errors.page[at]), errors.message[at]) not in causeless
-        for at in np.flatnonzero(near).tolist()
+        for at in range(int(begun), int(until))
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ State = Literal["agree", "differ", "not there"]
 
 # A subtraction of two printed decimals leaves some 1e-16: `0.0001 off` is within 0.0001.
 ROUNDING = 1e-12
+_SIDES = {"larger": "greater", "smaller": "less", "two": "two-sided", "twosided": "two-sided"}
 
 
 class Example(msgspec.Struct, frozen=True):
@@ -52,6 +54,7 @@ class Verdict:
     state: State
     checks: tuple[Check, ...]
     reason: str  # why it could not be computed; else empty
+    remark: str = ""  # inputs that the metric does not take
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,20 +119,28 @@ def judge(example: Example) -> Verdict:
     metric = METRICS.get(example.metric)
     if metric is None:
         return Verdict(example, "not there", (), f"there is no metric `{example.metric}`")
-    inputs = dict(example.inputs)
+    known = inspect.signature(metric).parameters
+    inputs = {key: _plain(value) for key, value in example.inputs.items() if key in known}
+    passed_over = ", ".join(key for key in example.inputs if key not in known)
+    if "alternative" in inputs:
+        inputs["alternative"] = _side(str(inputs["alternative"]))
     if example.metric == "kaplan_meier" and "times" in example.expected:
         # A curve is flat between its steps, so it can be read at any time that is asked for.
         inputs["at"] = example.expected["times"]
     try:
         answer = metric(**inputs)
-    except (TypeError, ValueError, ArithmeticError) as error:
-        return Verdict(example, "differ", (), f"cannot be computed: {error}")
+    except (TypeError, ValueError, ArithmeticError, LookupError) as error:
+        why = f"cannot be computed: {' '.join(str(error).split())}"
+        left = f"; not among its inputs: {passed_over}" if passed_over else ""
+        return Verdict(example, "differ", (), why + left)
     checks = tuple(
         _check(key, wanted, answer, example.tolerance) for key, wanted in example.expected.items()
     )
     states = {check.state for check in checks}
     state: State = "differ" if "differ" in states else "agree"
-    return Verdict(example, "not there" if "not there" in states else state, checks, "")
+    if "not there" in states:
+        state = "not there"
+    return Verdict(example, state, checks, "", f"passed over: {passed_over}" if passed_over else "")
 
 
 def print_report(report: Report, echo: Callable[[str], object] = print) -> None:
@@ -160,9 +171,23 @@ def _worst(verdict: Verdict) -> str:
         return verdict.reason
     gaps = [check.difference for check in verdict.checks if check.difference is not None]
     keys = ", ".join(check.key for check in verdict.checks)
+    told = f"  {verdict.remark}" if verdict.remark else ""
     if not gaps:
-        return keys
-    return f"{keys}  off by {max(gaps):.2g}, tolerance {verdict.example.tolerance:g}"
+        return keys + told
+    return f"{keys}  off by {max(gaps):.2g}, tolerance {verdict.example.tolerance:g}{told}"
+
+
+def _plain(value: Any) -> Any:
+    """Take 5.0 for 5: counts may be written either way."""
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _side(name: str) -> str:
+    """Read the side of a test as R, statsmodels and SPSS write it."""
+    plain = name.lower().replace("_", "-").replace(".", "-").replace(" ", "-")
+    return _SIDES.get(plain, plain)
 
 
 def _check(key: str, wanted: object, answer: Mapping[str, Any], tolerance: float) -> Check:
@@ -171,7 +196,7 @@ def _check(key: str, wanted: object, answer: Mapping[str, Any], tolerance: float
     computed = answer[key]
     gaps = _gaps(wanted, computed)
     numbers = [gap for gap in gaps if gap is not None]
-    agrees = all(gap <= tolerance + ROUNDING * (tolerance > 0) for gap in numbers)
+    agrees = all(gap <= tolerance + ROUNDING for gap in numbers)
     largest = max(numbers, default=None)
     return Check(key, wanted, computed, largest, "agree" if agrees else "differ")
 
@@ -186,6 +211,6 @@ def _gaps(wanted: object, computed: object) -> list[float | None]:
         ]
     if isinstance(wanted, int | float) and isinstance(computed, int | float):
         return [0.0 if wanted == computed else abs(wanted - computed)]
-    # No number is written as null; a bound that is not defined is NaN in an array.
-    missing = computed is None or (isinstance(computed, float) and math.isnan(computed))
+    # JSON has no word but null for what is not defined (NaN) and for what has no end.
+    missing = computed is None or (isinstance(computed, float) and not math.isfinite(computed))
     return [None if (missing if wanted is None else wanted == computed) else math.inf]

@@ -64,7 +64,8 @@ def _fisher(table: Sequence[Sequence[int]]) -> Answer:
     return asdict(compare_completion.fisher(((a, b), (c, d))))
 
 
-def _mcnemar(a: int, b: int, c: int, d: int, confidence: float = 0.95) -> Answer:
+def _mcnemar(b: int, c: int, a: int = 0, d: int = 0, confidence: float = 0.95) -> Answer:
+    """Take those who differed; who did not (a, d) changes nothing."""
     return asdict(compare_completion.mcnemar(a, b, c, d, confidence))
 
 

@@ -28,6 +28,7 @@ from analyzer import (
     worked_completion,
     worked_scales,
 )
+from analyzer.intervals import FloatArray
 from analyzer.worked_completion import bounds
 
 Answer = Mapping[str, Any]
@@ -121,12 +122,17 @@ def _kaplan_meier(
     return {
         "times": wanted,
         "survival": [survival.share_at(curve, t) for t in wanted],
-        "lower": [float(bound) for bound in curve.lower],
-        "upper": [float(bound) for bound in curve.upper],
+        "lower": [_bound(curve.times_s, curve.lower, t) for t in wanted],
+        "upper": [_bound(curve.times_s, curve.upper, t) for t in wanted],
         "median": middle.estimate,
         "median_lower": middle.lower,
         "median_upper": middle.upper,
     }
+
+
+def _bound(times_s: FloatArray, bounds_then: FloatArray, t_s: float) -> float | None:
+    step = int(np.searchsorted(times_s, t_s, side="right")) - 1
+    return float(bounds_then[step]) if step >= 0 else None
 
 
 @_metric("cumulative_incidence")
@@ -205,7 +211,9 @@ def _first_click(success_if_correct: float, success_if_wrong: float) -> Answer:
 
 @_metric("efficiency_completion_per_minute")
 def _completion_per_minute(rates: Reals, minutes: Reals) -> Answer:
-    rows = zip(rates, minutes, strict=True)
+    # Printed tables give shares or per cents.
+    share = 0.01 if max(rates, default=0) > 1 else 1.0
+    rows = zip([share * rate for rate in rates], minutes, strict=True)
     return {"percent": [100 * efficiency.completion_per_minute(*row) for row in rows]}
 
 

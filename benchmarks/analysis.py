@@ -61,7 +61,9 @@ def features(told: list[Recording], folder: Path) -> list[tuple[str, bool]]:
     files = [folder / f"{at}.events" for at in range(len(told))]
 
     def from_batches() -> Features:
-        read = (columns(gather(mine), info) for mine, info in zip(rows, infos, strict=True))
+        read = (
+            columns(gather(mine, packed=True), info) for mine, info in zip(rows, infos, strict=True)
+        )
         return _each(read)
 
     def from_columns() -> Features:

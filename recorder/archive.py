@@ -35,6 +35,7 @@ from recorder.archive_reading import (
     VerdictEntry,
 )
 from recorder.archive_rows import add_contents
+from recorder.counting import Progress, silent
 from recorder.errors import StudyError
 from recorder.models import Media, Note, Review, Study
 from recorder.store import Store
@@ -42,7 +43,7 @@ from recorder.store import Store
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # zip's own zero: the time of writing must not change the bytes
 
 
-def export_study(store: Store, slug: str, path: Path) -> None:
+def export_study(store: Store, slug: str, path: Path, progress: Progress = silent) -> None:
     """Write a study with all that was recorded in it.
 
     Parameters
@@ -53,6 +54,8 @@ def export_study(store: Store, slug: str, path: Path) -> None:
         Its short name.
     path
         The zip; one that is there is replaced when the new one is whole.
+    progress
+        Called with the number of bodies and files written and of all.
     """
     if not path.absolute().parent.is_dir():
         raise StudyError(f"There is no folder {path.parent}; make it, or give another place.")
@@ -64,8 +67,10 @@ def export_study(store: Store, slug: str, path: Path) -> None:
             for name, data in _indexes(contents):
                 checksums[name] = hashlib.sha256(data).hexdigest()
                 _write(zip_file, name, data, zipfile.ZIP_DEFLATED)
-            for digest, blob in _blobs(store, contents):
+            total = len(_digests(contents))
+            for done, (digest, blob) in enumerate(_blobs(store, contents), start=1):
                 _write(zip_file, f"blobs/{digest}", blob, zipfile.ZIP_STORED)
+                progress(done, total)
             manifest = Manifest(format=FORMAT, slug=slug, checksums=checksums)
             text = msgspec.json.format(msgspec.json.encode(manifest))
             _write(zip_file, "manifest.json", text, zipfile.ZIP_DEFLATED)
@@ -74,7 +79,9 @@ def export_study(store: Store, slug: str, path: Path) -> None:
         aside.unlink(missing_ok=True)
 
 
-def import_study(store: Store, path: Path, slug: str | None = None) -> Study:
+def import_study(
+    store: Store, path: Path, slug: str | None = None, progress: Progress = silent
+) -> Study:
     """Read a study that was exported; all of it is taken in, or nothing.
 
     Parameters
@@ -85,6 +92,8 @@ def import_study(store: Store, path: Path, slug: str | None = None) -> Study:
         The zip.
     slug
         Another short name than it had.
+    progress
+        Called with the number of batches taken in and of all.
 
     Raises
     ------
@@ -101,7 +110,7 @@ def import_study(store: Store, path: Path, slug: str | None = None) -> Study:
                 f"There is a study `{written.slug}` already; import it under another name: "
                 f"--slug {written.slug}-2."
             )
-        return add_contents(store, contents, written, archive)
+        return add_contents(store, contents, written, archive, progress)
 
 
 def _contents(store: Store, study: Study) -> Contents:
@@ -169,6 +178,13 @@ def _pick(kind: type[Any], row: Any, **more: Any) -> Any:
 def _indexes(contents: Contents) -> Iterator[tuple[str, bytes]]:
     for name in sorted(contents.__struct_fields__):
         yield f"{name}.json", msgspec.json.encode(getattr(contents, name))
+
+
+def _digests(contents: Contents) -> set[str]:
+    bodies = {entry.body for entry in contents.batches}
+    assets = {entry.digest for entry in contents.assets}
+    pictures = {entry.digest for entry in contents.screens}
+    return bodies | assets | pictures | {entry.digest for entry in contents.media}
 
 
 def _blobs(store: Store, contents: Contents) -> Iterator[tuple[str, bytes]]:

@@ -24,6 +24,7 @@ from recorder.archive_reading import (
     SessionEntry,
 )
 from recorder.assets import sniff
+from recorder.counting import Progress, silent
 from recorder.definition import StudyDefinition
 from recorder.errors import ArchiveError, RefusedError
 from recorder.importing import add_batches, all_or_nothing, finish, working
@@ -46,7 +47,11 @@ from recorder.wire import decode
 
 
 def add_contents(
-    store: Store, contents: Contents, written: StudyDefinition, archive: zipfile.ZipFile
+    store: Store,
+    contents: Contents,
+    written: StudyDefinition,
+    archive: zipfile.ZipFile,
+    progress: Progress = silent,
 ) -> Study:
     """Add an archive's study to a store.
 
@@ -65,7 +70,7 @@ def add_contents(
                 )
                 under.study_id = study.id or 0
                 ids = _add_people(orm, study, contents)
-            add_batches(store, under, contents, ids, archive)
+            add_batches(store, under, contents, ids, archive, progress=progress)
             with store.transaction() as orm:
                 _add_verdicts(orm, contents, ids)
                 _add_pictures(orm, study, contents, ids, archive)

@@ -7,14 +7,14 @@ import hashlib
 from functools import lru_cache
 
 import msgspec
-from sqlalchemy import func
+from sqlalchemy import func, or_
 from sqlmodel import Session as Orm
 from sqlmodel import col, select
 
 from recorder.decoding import decoder
 from recorder.definition import StudyDefinition
 from recorder.errors import NotFoundError
-from recorder.models import Attempt, Batch, Review, Screen, Session, Study
+from recorder.models import Attempt, Batch, Participant, Review, Screen, Session, Study
 
 
 def study(orm: Orm, slug: str) -> Study:
@@ -59,7 +59,8 @@ def update(orm: Orm, written: StudyDefinition) -> Study:
 def state(orm: Orm, row: Study) -> str:
     """Return a checksum of what an analysis rests on.
 
-    That is the definition, batches, verdicts, reviews of signals, and pictures that were given.
+    That is the definition, batches, verdicts, reviews of signals, pictures that were given, and
+    who is in which variant or segment.
     """
     sessions = select(Session.id).where(Session.study_id == row.id)
     counts = select(col(Batch.session_id), func.count(), func.max(col(Batch.id))).where(
@@ -73,7 +74,11 @@ def state(orm: Orm, row: Study) -> str:
     given = select(Screen.key, Screen.viewport_class, Screen.digest, Screen.scale).where(
         Screen.study_id == row.id, Screen.source == "uploaded"
     )
-    parts = [
+    groups = select(Participant.code, Participant.variant, Participant.segment).where(
+        Participant.study_id == row.id,
+        or_(col(Participant.variant).is_not(None), col(Participant.segment).is_not(None)),
+    )
+    parts: list[object] = [
         (row.version, row.title, row.is_simulated),
         sorted(tuple(count) for count in orm.exec(counts.group_by(col(Batch.session_id)))),
         sorted(tuple(verdict) for verdict in orm.exec(verdicts)),
@@ -84,6 +89,8 @@ def state(orm: Orm, row: Study) -> str:
         sorted(orm.exec(sessions)),
         sorted(tuple(picture) for picture in orm.exec(given)),
     ]
+    # Only where there are any: results of before there were groups stay fresh.
+    parts += [sorted(tuple(one) for one in orm.exec(groups))] if orm.exec(groups).first() else []
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 

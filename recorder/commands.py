@@ -14,6 +14,7 @@ import click
 from recorder.errors import StudyError, ThinkaloudError
 
 if TYPE_CHECKING:
+    from recorder.audit import Audit
     from recorder.models import Study
     from recorder.store import Store
 
@@ -128,7 +129,8 @@ def show(slug: str, data: Path) -> None:
         click.echo("Participants:")
         for person in store.participants(row):
             variant = f", variant {person.variant}" if person.variant else ""
-            click.echo(f"  {person.code}: {person.state}{variant}")
+            segment = f", segment {person.segment}" if person.segment else ""
+            click.echo(f"  {person.code}: {person.state}{variant}{segment}")
 
 
 @study.command("export")
@@ -139,9 +141,10 @@ def show(slug: str, data: Path) -> None:
 def export(slug: str, file: Path, data: Path) -> None:
     """Write a study with all its recordings to FILE.zip."""
     from recorder.archive import export_study
+    from recorder.counting import counting
 
     with opened(data) as store:
-        export_study(store, slug, file)
+        export_study(store, slug, file, counting("recordings and files"))
     click.echo(f"{file}: {file.stat().st_size:,} bytes")
 
 
@@ -153,9 +156,10 @@ def export(slug: str, file: Path, data: Path) -> None:
 def import_(file: Path, slug: str | None, data: Path) -> None:
     """Read a study that was exported."""
     from recorder.archive import import_study
+    from recorder.counting import counting
 
     with opened(data, new=True) as store:
-        row = import_study(store, file, slug)
+        row = import_study(store, file, slug, counting("recordings"))
         click.echo(f"Study `{row.slug}`: {len(store.sessions(row))} session(s).")
 
 
@@ -163,18 +167,29 @@ def import_(file: Path, slug: str | None, data: Path) -> None:
 @click.argument("slug")
 @click.option("--participant", metavar="CODE", help="Their code; absent: the next of P01, P02 …")
 @click.option("--variant", help="Which variant of the prototype they meet.")
+@click.option("--segment", help="Which group of people they belong to.")
 @with_data
 @plainly
-def invite(slug: str, participant: str | None, variant: str | None, data: Path) -> None:
+def invite(
+    *, slug: str, participant: str | None, variant: str | None, segment: str | None, data: Path
+) -> None:
     """Print a join link; the same code prints the same link."""
+    from recorder.groups import assign, checked
+
+    variant, segment = checked("variant", variant), checked("segment", segment)
     with opened(data) as store:
         row = store.study(slug)
+        known = {person.code for person in store.participants(row)}
         person = store.invite(row, participant, variant)
-        if variant is not None and person.variant != variant:
-            raise click.ClickException(
-                f"{person.code} was invited with variant {person.variant or 'none'}; choose "
-                "another code."
-            )
+        if person.code not in known and segment is not None:
+            person = assign(store, person, variant=variant, segment=segment)
+        for kind, asked, held in (
+            ("variant", variant, person.variant), ("segment", segment, person.segment),
+        ):  # fmt: skip
+            if asked is not None and held != asked:
+                raise click.ClickException(
+                    f"{person.code} was invited with {kind} {held or 'none'}; choose another code."
+                )
         click.echo(f"{server_of(data, row)}/join/{person.join_token}")
 
 
@@ -208,19 +223,28 @@ def erase(slug: str, participant: str, yes: bool, data: Path) -> None:
 @plainly
 def audit(slug: str, as_json: bool, file: Path | None, data: Path) -> None:
     """List every distinct text that a study has stored; suspicious ones first."""
-    from recorder import audit_output
     from recorder.audit import audit as gather
+    from recorder.counting import patience
 
-    with opened(data) as store, gather(store, slug) as found:
-        if file is not None:
-            with file.open("w", newline="", encoding="utf-8") as out:
-                audit_output.write_csv(found, out)
-            click.echo(f"{file}: {found.count()[0]:,} texts")
-        for line in audit_output.json_lines(found) if as_json else ():
+    with opened(data) as store:
+        with patience("gathering texts"):
+            gathered = gather(store, slug)
+        with gathered as found:
+            _tell(found, file, as_json=as_json)
+
+
+def _tell(found: Audit, file: Path | None, *, as_json: bool) -> None:
+    from recorder import audit_output
+
+    if file is not None:
+        with file.open("w", newline="", encoding="utf-8") as out:
+            audit_output.write_csv(found, out)
+        click.echo(f"{file}: {found.count()[0]:,} texts")
+    for line in audit_output.json_lines(found) if as_json else ():
+        click.echo(line)
+    if file is None and not as_json:
+        for line in audit_output.plain_lines(found):
             click.echo(line)
-        if file is None and not as_json:
-            for line in audit_output.plain_lines(found):
-                click.echo(line)
 
 
 def server_of(data: Path, row: Study) -> str:

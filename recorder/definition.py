@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from difflib import get_close_matches
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
@@ -17,6 +18,7 @@ from msgspec import Meta
 
 from recorder.decoding import decoder
 from recorder.errors import StudyError
+from recorder.wordings import names as known_questionnaires
 
 MAX_CHARS = 1_000_000
 
@@ -24,6 +26,7 @@ Slug = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,63}\Z")]
 Locale = Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8}){0,2}\Z")]
 Text = Annotated[str, Meta(min_length=1, max_length=4_000)]
 Reason = Annotated[str, Meta(min_length=1, max_length=200)]
+ShareInterval = Literal["adjusted_wald", "wilson", "clopper_pearson", "mid_p"]
 
 
 class Success(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -54,6 +57,19 @@ class Success(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
         return self.url or self.selector or self.event
 
 
+class Benchmark(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What a task is held against: figures of an earlier round, a rival, or a promise."""
+
+    completion: Annotated[float, Meta(gt=0, lt=1)] | None = None  # share of participants
+    time_s: Annotated[float, Meta(gt=0, le=86_400)] | None = None  # typical time of a success
+
+
+class Statistics(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """How a study's figures are calculated, where there is a choice."""
+
+    completion_interval: ShareInterval = "adjusted_wald"  # of every share
+
+
 class TaskDefinition(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One task: what the participant reads, where it starts, when it is reached."""
 
@@ -65,6 +81,7 @@ class TaskDefinition(msgspec.Struct, frozen=True, forbid_unknown_fields=True, om
     success: Success = Success(moderator=True)
     ends_on_goal: bool = True  # reaching the goal (stable for 1 s) ends the task as a success
     paths: list[list[str]] = []  # accepted routes through the pages, the shortest first
+    benchmark: Benchmark | None = None  # what completion and time are tested against
     hidden_counts: bool = False  # work in other tabs and programs is part of the task
 
 
@@ -125,6 +142,7 @@ class StudyDefinition(msgspec.Struct, frozen=True, forbid_unknown_fields=True, o
     screens: ScreenRules = ScreenRules()
     ignore_signals: list[IgnoreRule] = []
     questionnaires: Annotated[list[Ask], Meta(max_length=20)] = []
+    statistics: Statistics = Statistics()
     product: Annotated[str, Meta(max_length=80)] = ""  # its name, where a questionnaire says it
 
 
@@ -205,6 +223,7 @@ def check_study(definition: StudyDefinition) -> None:
             raise StudyError(
                 f"tasks[{index}].success: give exactly one of url, selector, event, moderator."
             )
+    _check_asks(definition.questionnaires, seen)
     for origin in definition.origins:
         if not _ORIGIN.fullmatch(origin):
             shown = " ".join(origin.split())
@@ -214,6 +233,31 @@ def check_study(definition: StudyDefinition) -> None:
             raise StudyError(f"thresholds.{name}: give a number.")
     if rb"\u0000" in msgspec.json.encode(definition):
         raise StudyError("The file holds a NUL character, which is no text; take it out.")
+
+
+def _check_asks(asks: list[Ask], tasks: set[str]) -> None:
+    """Refuse a form that nobody knows, that nobody would see, or that would be asked twice."""
+    known = known_questionnaires()
+    asked: set[tuple[str, str | None]] = set()
+    for index, ask in enumerate(asks):
+        where, name = f"questionnaires[{index}]", ask.questionnaire
+        if name not in known:
+            near = ", ".join(get_close_matches(name, known, n=3) or known)
+            raise StudyError(f"{where}.questionnaire: there is no `{name}`. Try: {near}.")
+        if ask.when == "after_study" and ask.tasks:
+            raise StudyError(f"{where}.tasks: after the study there is no task; leave it out.")
+        for task in ask.tasks:
+            if task not in tasks:
+                near = ", ".join(get_close_matches(task, tasks, n=3) or sorted(tasks))
+                raise StudyError(f"{where}.tasks: there is no task `{task}`. Try: {near}.")
+        if len(set(ask.choices)) < len(ask.choices):
+            raise StudyError(f"{where}.choices: a reason stands twice; give each once.")
+        after = (ask.tasks or sorted(tasks)) if ask.when == "after_task" else [None]
+        for place in after:
+            if (name, place) in asked:
+                when = f"after the task `{place}`" if place else "after the study"
+                raise StudyError(f"{where}: `{name}` is asked twice {when}; ask it once.")
+            asked.add((name, place))
 
 
 def _check_page(where: str, page: str) -> None:

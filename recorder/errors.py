@@ -8,6 +8,7 @@
   x RefusedError      the collector refuses a message (carries a stable code)
     x OtherVersionError   it is written in another version of the protocol
   x PictureError      a screen cannot be drawn
+  x ComparisonError   groups cannot be compared
 """
 
 from __future__ import annotations
@@ -35,6 +36,10 @@ class StoreError(ThinkaloudError):
 
 class PictureError(ThinkaloudError):
     """A picture of a screen could not be made."""
+
+
+class ComparisonError(ThinkaloudError):
+    """There are no two groups that could be compared."""
 
 
 class RefusedError(ThinkaloudError):

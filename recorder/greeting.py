@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from recorder.assets import normal_url
 from recorder.consent import scopes_of
 from recorder.definition import StudyDefinition, TaskDefinition
+from recorder.forms import answered, forms_of
 from recorder.handshake import HelloAnswer, TaskCard
 from recorder.models import Session, Study
 from recorder.protocol import VERSION
@@ -29,6 +30,7 @@ def answer(
     agreed = scopes_of(session.consent_text)
     screen = definition.capture.screen and agreed.screen
     audio = definition.capture.audio and agreed.audio
+    forms = forms_of(definition)
     return HelloAnswer(
         v=VERSION,
         session=session.id,
@@ -49,15 +51,25 @@ def answer(
             "screen": screen,
             "audio": audio,
         },
-        chunks=_chunks(is_media=screen or audio) if consent else {},
+        chunks=_chunks(media=screen or audio, forms=bool(forms)) if consent else {},
         thanks=definition.thanks,
         texts=dict(texts(definition.locale)),
+        forms=forms,
+        ended=_ended(store, session) if forms else [],
+        answered=answered(store, session.id) if forms else [],
     )
 
 
-def _chunks(*, is_media: bool) -> dict[str, str]:
+def _chunks(**needed: bool) -> dict[str, str]:
     """Name what to load: of capturing screen or sound no line, where nobody agreed to it."""
-    return {name: file for name, file in chunks().items() if name != "media" or is_media}
+    return {name: file for name, file in chunks().items() if needed.get(name, True)}
+
+
+def _ended(store: Store, session: Session) -> list[str]:
+    """List the tasks that came to an end, each once, in the order of their starts."""
+    tries = store.attempts(session.id)
+    ended = [one.task for one in tries if one.end_action not in {None, "cancel"}]
+    return list(dict.fromkeys(ended))
 
 
 def start_url(study: Study, definition: StudyDefinition, path: str | None = None) -> str:

@@ -31,6 +31,30 @@ class Progress(msgspec.Struct, frozen=True):
     started_t: float | None = None
 
 
+class FormItem(msgspec.Struct, frozen=True):
+    """One item of a form, in the study's language."""
+
+    text: str
+    name: str  # what its scale is called; may be empty
+    ends: tuple[str, str]  # what the low and the high end are called
+
+
+class Form(msgspec.Struct, frozen=True):
+    """A questionnaire as the panel shows it."""
+
+    questionnaire: str
+    tasks: list[str]  # after which; empty: after the last task
+    items: list[FormItem]
+    low: int
+    high: int
+    step: int
+    has_numbers: bool
+    required: bool
+    reason: str  # the question below; empty: none
+    choices: list[str]
+    locale: str  # of the wording
+
+
 class Hello(msgspec.Struct, frozen=True):
     """The tracker's first message on every page: `POST /collect/v1/hello`."""
 
@@ -62,6 +86,9 @@ class HelloAnswer(msgspec.Struct, frozen=True):
     chunks: dict[str, str]  # {"capture": file name, "panel": …, "recording": …}
     thanks: str
     texts: dict[str, str]  # the panel's strings in the participant's language
+    forms: list[Form] = []
+    ended: list[str] = []  # tasks that came to an end, as the stored task events tell it
+    answered: list[str] = []  # forms that are stored: `seq@find`, or `sus` after the last task
 
 
 class Stored(msgspec.Struct, frozen=True):

@@ -62,7 +62,9 @@ class RecordingHealth:
     is_closed: bool
 
 
-def session_health(store: Store, session: Session) -> RecordingHealth:
+def session_health(
+    store: Store, session: Session, *, has_replay: bool | None = None
+) -> RecordingHealth:
     """Tell how whole a session's recording is.
 
     Parameters
@@ -71,15 +73,19 @@ def session_health(store: Store, session: Session) -> RecordingHealth:
         Where it lies.
     session
         Its row.
+    has_replay
+        Whether its study captures the DOM; read where it is not given.
 
     Returns
     -------
     RecordingHealth
         The light is `none` for a session of which nothing is stored.
     """
-    with store.reading() as orm:
-        study = still_there(orm, Study, session.study_id)
-    return _health(store, session, has_replay=store.definition(study).capture.dom)
+    if has_replay is None:
+        with store.reading() as orm:
+            study = still_there(orm, Study, session.study_id)
+        has_replay = store.definition(study).capture.dom
+    return _health(store, session, has_replay=has_replay)
 
 
 def study_health(store: Store, study: Study) -> dict[str, RecordingHealth]:

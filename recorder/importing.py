@@ -22,6 +22,7 @@ from sqlmodel import SQLModel
 from recorder import archive_reading as reading
 from recorder import ingest
 from recorder.archive_reading import Contents
+from recorder.counting import Progress, silent
 from recorder.definition import StudyDefinition
 from recorder.errors import ArchiveError, RefusedError
 from recorder.models import Study
@@ -74,6 +75,8 @@ def add_batches(
     contents: Contents,
     ids: dict[str, str],
     archive: zipfile.ZipFile,
+    *,
+    progress: Progress = silent,
 ) -> None:
     """Add an archive's batches and make the attempts anew.
 
@@ -81,12 +84,15 @@ def add_batches(
     ----------
     ids
         Each session's id there and here.
+    progress
+        Called with the number of batches taken in and of all.
 
     Raises
     ------
     ArchiveError
         For what the collector would refuse.
     """
+    done = 0
     for rows in _portions(contents, ids, archive):
         # Bodies are read and checked before the lock is taken, not under it.
         with store.transaction() as orm:
@@ -95,6 +101,8 @@ def add_batches(
                 if not ingest.put(connection, row):
                     raise ArchiveError("A session was closed while it was imported; try again.")
             _is_alive(connection, under)
+        done += len(rows)
+        progress(done, len(contents.batches))
     for session_id in ids.values():
         with store.transaction() as orm:
             ingest.refresh_attempts(orm.connection(), session_id)

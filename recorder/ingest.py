@@ -28,7 +28,7 @@ from recorder.definition import StudyDefinition
 from recorder.errors import RefusedError
 from recorder.group_commit import GroupCommit
 from recorder.models import Batch as _Filled  # noqa: F401  # fills the metadata
-from recorder.protocol import Batch, ReplayBatch, TaskEvent
+from recorder.protocol import AnswerEvent, Batch, ReplayBatch, TaskEvent
 from recorder.wire import decode_batch, times_of, unfold
 
 _TABLES = SQLModel.metadata.tables
@@ -36,6 +36,7 @@ STUDY, SESSION, BATCH = _TABLES["study"], _TABLES["session"], _TABLES["batch"]
 ATTEMPT, SCREEN = _TABLES["attempt"], _TABLES["screen"]
 MEDIA, NOTE, REVIEW = _TABLES["media"], _TABLES["note"], _TABLES["review"]
 
+_COURSE = {TaskEvent, AnswerEvent}  # by these it is known where a participant stands
 _UNJUDGED: dict[str, Any] = {"verdict": None, "verdict_ms": None}
 _COLUMNS = [column.name for column in BATCH.columns if column.name != "id"]
 # One statement checks and writes: a session that another process closes meanwhile takes nothing.
@@ -71,7 +72,7 @@ def row_of(
         "first_t": first_t,
         "last_t": last_t,
         "n": len(decoded.events),
-        "task_events": len(_task_events(decoded)) if isinstance(decoded, Batch) else 0,
+        "task_events": sum(type(one) in _COURSE for one in decoded.events) if is_events else 0,
         "codec": codec,
         "digest": hashlib.sha256(body).hexdigest(),
         "received_ms": now_ms,

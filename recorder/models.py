@@ -91,7 +91,7 @@ class Batch(SQLModel, table=True):
     first_t: float = Field(sa_column=Column(Float(53), nullable=False))
     last_t: float = Field(sa_column=Column(Float(53), nullable=False))
     n: int
-    task_events: int = 0  # how many of them tell of tasks: attempts are made from these rows
+    task_events: int = 0  # how many of them tell of tasks and forms: where the session stands
     codec: str  # gzip, plain
     digest: str  # sha256 of the body, hex: tells a repeat from a clash
     received_ms: int = Field(sa_column=_epoch(nullable=False))

@@ -1,4 +1,4 @@
-"""What a researcher decides about friction signals, one by one."""
+"""What a researcher decides, one by one: about friction signals, and about tries at tasks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlmodel import Session as Orm
 from sqlmodel import col, select
 
 from recorder.errors import RefusedError
-from recorder.models import Review, Session, Study
+from recorder.models import Attempt, Review, Session, Study
 from recorder.protocol import MAX_T_MS
 from recorder.store import Store
 
@@ -88,6 +88,14 @@ def reviews(store: Store, study: Study) -> list[Review]:
     order = (col(Review.session_id), col(Review.kind), col(Review.t), col(Review.location))
     with store.reading() as orm:
         return list(orm.exec(query.order_by(*order)))
+
+
+def judged(store: Store, study: Study) -> list[Attempt]:
+    """Return the tries of a study of which a moderator decided the outcome, by their starts."""
+    query = select(Attempt).join(Session, col(Session.id) == col(Attempt.session_id))
+    query = query.where(Session.study_id == study.id, col(Attempt.verdict).is_not(None))
+    with store.reading() as orm:
+        return list(orm.exec(query.order_by(col(Attempt.start_t), col(Attempt.id))))
 
 
 def session_reviews(store: Store, session_id: str) -> list[Review]:

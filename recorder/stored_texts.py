@@ -52,6 +52,8 @@ def of_event(event: dict[str, Any]) -> Iterator[Found]:
             ]
             if is_data:
                 yield from (Found(route, f"{kind} data name", "", str(key)) for key in value)
+        elif name == "choices" and isinstance(value, list):
+            waiting += [("choice", item) for item in value]
         elif isinstance(value, str) and value:
             yield _named(Found(route, f"event {kind} {name}", element, value), name)
 

@@ -10,7 +10,7 @@ import msgspec
 from flask import Blueprint, Response, request
 
 STATIC = Path(__file__).parent / "static"
-CHUNKS = ("capture", "panel", "recording", "slices", "media")
+CHUNKS = ("capture", "panel", "recording", "slices", "media", "forms")
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,60}(?:\.[A-Za-z0-9]{1,20})?\.js")
 _HASHED = re.compile(r".*-[A-Za-z0-9_]{6,}\.js")

@@ -10,6 +10,7 @@ import gzip
 import re
 import zlib
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from typing import Any, Literal, TypeVar
 
 import msgspec
@@ -36,7 +37,7 @@ _UNREADABLE = (msgspec.MsgspecError, RecursionError, UnicodeError)
 # One escape of a JSON string: a pair of surrogates, a lone one (in the group), or any other.
 _ESCAPE = re.compile(rb"\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]..|(u[dD][89a-fA-F]..)|.)", re.DOTALL)
 # A batch names a page or two, a hundred times: checked here once each, not in every event.
-_PAGE = re.compile(r"[A-Za-z0-9_-]{1,64}")
+PAGE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _BATCHES: msgspec.json.Decoder[Batch | ReplayBatch] = msgspec.json.Decoder(Batch | ReplayBatch)
 _EVENT: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
 
@@ -111,7 +112,7 @@ def decode_batch(text: bytes) -> Batch | ReplayBatch:
         raise unknown_version(batch.v)
     if isinstance(batch, ReplayBatch):
         _check_replay(batch)
-    elif not all(_PAGE.fullmatch(page) for page in {event.page for event in batch.events}):
+    elif not all(PAGE.fullmatch(page) for page in {event.page for event in batch.events}):
         raise _fault(text, ValueError("a page view's id has letters, digits, - and _ alone"))
     return batch
 
@@ -135,7 +136,7 @@ def times_of(batch: Batch | ReplayBatch) -> tuple[float, float]:
     if isinstance(batch, ReplayBatch):
         times = [event["timestamp"] - batch.origin_ms for event in batch.events]
     else:
-        times = [event.t for event in batch.events]
+        times = list(map(attrgetter("t"), batch.events))
     return (min(times), max(times)) if times else (batch.sent_t, batch.sent_t)
 
 
@@ -222,7 +223,7 @@ def _fault(text: bytes, error: Exception) -> RefusedError:
     invalid = []
     for index, event in enumerate((envelope.events or [])[:MAX_EVENTS]):
         try:
-            if not _PAGE.fullmatch(_EVENT.decode(event).page):
+            if not PAGE.fullmatch(_EVENT.decode(event).page):
                 invalid.append(index)
         except _UNREADABLE:
             invalid.append(index)

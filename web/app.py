@@ -13,6 +13,7 @@ from recorder.collector import collector
 from recorder.store import Store
 from web import formats, problems, security
 from web.audit import audits
+from web.comparison import comparison
 from web.exports import exports
 from web.live import live
 from web.media import media
@@ -88,6 +89,7 @@ def create_app(
         report,
         reviews,
         what_if,
+        comparison,
         exports,
         screens,
         participant(the_store),

@@ -18,8 +18,10 @@ COMMANDS = {
     "study": ("analyzer.import_commands", "study", "Make, list, show, export and import studies."),
     "prototype": ("web.commands", "prototype", "Serve a folder or site with the recorder in it."),
     "invite": ("recorder.commands", "invite", "Print a join link for a participant."),
+    "answers": ("analyzer.answer_commands", "answers", "Import answers given elsewhere."),
     "analyze": ("analyzer.commands", "analyze", "Analyse a study."),
     "what-if": ("analyzer.commands", "what_if", "Show how counts move with a threshold."),
+    "compare": ("analyzer.comparison_commands", "compare", "Compare variants, segments, rounds."),
     "heatmap": ("analyzer.commands", "heatmap", "Draw one heatmap."),
     "screen": ("analyzer.picture_commands", "screen", "Draw a session's page at a moment."),
     "picture": ("analyzer.picture_commands", "picture", "Bind a picture of your own to a screen."),
@@ -32,6 +34,9 @@ COMMANDS = {
     "audit": ("recorder.commands", "audit", "List every text that a study has stored."),
     "erase": ("recorder.commands", "erase", "Erase everything of one participant."),
 }
+
+
+INTERRUPTED = 130  # the exit code of shells for Ctrl-C
 
 
 class LazyGroup(click.Group):
@@ -63,6 +68,14 @@ class LazyGroup(click.Group):
             )
         click.echo(f"thinkaloud: {reason}", err=True)
         sys.exit(1)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; interrupted, say so in a line: what is written aside is not kept."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("\nthinkaloud: interrupted; the last whole result stands.", err=True)
+            ctx.exit(INTERRUPTED)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without importing any."""

@@ -85,16 +85,16 @@ def _said(curve: Curve, time_s: float) -> str:
 
 
 def _spec(kept: FailuresKept, end_s: float, width: int) -> Spec:
-    curves = (kept.succeeded, _done(kept.not_done), kept.gave_up)
+    curves = (kept.succeeded, done(kept.not_done), kept.gave_up)
     colours = (ACCENT, ACCENT, "currentColor")
     drawn = list(zip(curves, LINES, colours, _DASHES, strict=True))
-    bands = [_band(curve, end_s, colour) for curve, _, colour, _ in (drawn[0], drawn[2])]
-    lines = [_line(curve, end_s, name, colour, dash) for curve, name, colour, dash in drawn]
+    bands = [step_band(curve, end_s, colour) for curve, _, colour, _ in (drawn[0], drawn[2])]
+    lines = [step_line(curve, end_s, name, colour, dash) for curve, name, colour, dash in drawn]
     layers = [layer for layer in (*bands, *lines) if layer]
     return {
         "width": width - 46,
         "height": HEIGHT_PX,
-        "layer": [*layers, *_keys(width - 46, [(c, d) for _, _, c, d in drawn])],
+        "layer": [*layers, *keys(width - 46, [(name, c, d) for _, name, c, d in drawn])],
     }
 
 
@@ -130,7 +130,8 @@ def _steps(curve: Curve, end_s: float) -> list[Spec]:
     return [*corners, {**corners[-1], "t": end_s}]
 
 
-def _line(curve: Curve, end_s: float, name: str, colour: str, dash: Sequence[int]) -> Spec:
+def step_line(curve: Curve, end_s: float, name: str, colour: str, dash: Sequence[int]) -> Spec:
+    """Draw a curve that rises from 0 as steps."""
     return {
         "data": {"values": _steps(curve, end_s)},
         "mark": {"type": "line", "interpolate": "step-after", "color": colour,
@@ -139,7 +140,8 @@ def _line(curve: Curve, end_s: float, name: str, colour: str, dash: Sequence[int
     }  # fmt: skip
 
 
-def _band(curve: Curve, end_s: float, colour: str) -> Spec:
+def step_band(curve: Curve, end_s: float, colour: str) -> Spec:
+    """Draw such a curve's band; empty where it has no step."""
     if not curve.times_s:
         return {}
     return {
@@ -151,7 +153,7 @@ def _band(curve: Curve, end_s: float, colour: str) -> Spec:
     }  # fmt: skip
 
 
-def _done(not_done: Curve) -> Curve:
+def done(not_done: Curve) -> Curve:
     """Turn the share not yet done into the share done."""
     return Curve(
         times_s=not_done.times_s,
@@ -166,11 +168,11 @@ def _done(not_done: Curve) -> Curve:
     )
 
 
-def _keys(width: int, looks: Sequence[tuple[str, Sequence[int]]]) -> list[Spec]:
+def keys(width: int, looks: Sequence[tuple[str, str, Sequence[int]]]) -> list[Spec]:
     """Draw the legend above the curves: one line of sample and name each."""
     layers: list[Spec] = []
-    for at, (name, (colour, dash)) in enumerate(zip(LINES, looks, strict=True)):
-        y = -14 - 18 * (len(LINES) - 1 - at)
+    for at, (name, colour, dash) in enumerate(looks):
+        y = -14 - 18 * (len(looks) - 1 - at)
         layers += [
             {
                 "data": {"values": [{}]},

@@ -121,6 +121,16 @@ def count_bounds(interval: Interval) -> str:
     return _worded(interval, count_interval(interval))
 
 
+def plain_bounds(interval: Interval, digits: int = 0) -> str:
+    """Write an interval of a figure whose unit stands beside it; an open end is said."""
+    if interval.lower is None and interval.upper is None:
+        return f"{n(interval.n)} is too few for an interval"
+    ends = [
+        "open" if end is None else number(end, digits) for end in (interval.lower, interval.upper)
+    ]
+    return f"{level(interval)} {ends[0]} to {ends[1]}"
+
+
 def level(interval: Interval) -> str:
     """Write the coverage of an interval: `95 % interval`."""
     return f"{number(interval.level * 100)}{NB}% interval"
@@ -194,6 +204,7 @@ FILTERS = {
     "share_bounds": share_bounds,
     "seconds_bounds": seconds_bounds,
     "count_bounds": count_bounds,
+    "plain_bounds": plain_bounds,
     "level": level,
     "n": n,
     "outcome": outcome,

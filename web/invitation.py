@@ -92,6 +92,12 @@ def recorded(invitation: Invitation, _: Words) -> list[tuple[str, str]]:
             "it at any time."
         )
         rows.append((_("Voice"), voice))
+    if invitation.definition.questionnaires:
+        answers = _(
+            "What you answer to questions after tasks and at the end, your own words as you write "
+            "them."
+        )
+        rows.append((_("Answers"), answers))
     rows.append((_("Browser"), _("Its name, its version and the size of its window.")))
     return rows
 

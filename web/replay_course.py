@@ -21,6 +21,7 @@ Kind = Literal[
 KINDS: Mapping[str, Kind] = {
     "Page": "page", "Click": "click", "Field": "input", "Key": "key", "Error": "error",
     "Task": "task", "Screen": "screen", "Window": "window", "Event": "event",
+    "Answer": "event",
 }  # fmt: skip
 INPUT = (
     protocol.ClickEvent, protocol.PointerEvent, protocol.ScrollEvent, protocol.InputEvent,

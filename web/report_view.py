@@ -19,6 +19,7 @@ from analyzer.results import (
     StudyAnalysis,
     TaskResult,
 )
+from web.benchmarks import benchmark_sentences
 from web.charts import Chart, interval_strip, time_plot
 from web.curves import curve_rows, failures_chart
 from web.figure_rows import TaskFigures, discovery_sentences, figure_rows, typical
@@ -35,6 +36,8 @@ from web.sentences import (
     task_finding,
     time_title,
 )
+from web.survey_sentences import survey_summary
+from web.survey_view import SurveyPart, survey_parts
 
 MAX_SCREENS = 8  # of one task side by side; report.css has as many rules
 # Session, seconds -> its replay at that moment; without seconds the session's own page.
@@ -91,6 +94,13 @@ METHODS = (
         "many participants met friction as chance explains, without enough data to confirm it.",
     ),
     (
+        "What they said",
+        "Questionnaires are scored as published; each part above says how and by whom. Each "
+        "participant counts once, by the last form. A form without an item is in no score, "
+        "nothing is filled in. Means have t intervals, shares adjusted-Wald ones, the Net Promoter "
+        "Score that of Rocks (2016). A grade is one of the study's mean, never of a person.",
+    ),
+    (
         "Intervals",
         "A 95 % interval holds the values that are compatible with what was seen. It is wide when "
         "few people took part; two intervals that overlap do not show a difference.",
@@ -133,9 +143,11 @@ class TaskPart:
     deviations: Sequence[tuple[DeviationTally, Sequence[tuple[str | None, Moment]]]]
     screens: Sequence[ScreenView]
     typical: Interval  # the time to show first
+    benchmarks: Sequence[str]  # what the tests against them say
     figures: TaskFigures
     failures_chart: Chart | None
     curve_rows: Sequence[tuple[str, int, str, str]]
+    survey: Sequence[SurveyPart]  # questionnaires after it
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +174,7 @@ class ReportView:
     methods: Sequence[tuple[str, str]]
     longest_s: float
     discovery: Sequence[str]
+    survey: Sequence[SurveyPart]  # after tasks and after the study
 
 
 def report_view(analysis: StudyAnalysis, pictures: Pictures, link_of: LinkOf) -> ReportView:
@@ -177,27 +190,36 @@ def report_view(analysis: StudyAnalysis, pictures: Pictures, link_of: LinkOf) ->
         Makes the address of a session or a moment in it; gives None where there is nowhere to go.
     """
     longest_s = _longest(analysis)
+    survey = survey_parts(analysis, link_of)
     return ReportView(
         headline=headline(analysis),
         simulated=simulated(analysis),
-        summary=summary(analysis),
+        summary=[*summary(analysis), *survey_summary(analysis.questionnaires)],
         limits=limits(analysis),
         tasks=[
-            _task(task, analysis, pictures.get(task.id, ())[:MAX_SCREENS], link_of)
+            _task(
+                task,
+                analysis,
+                pictures.get(task.id, ())[:MAX_SCREENS],
+                link_of,
+                [part for part in survey if part.found.task == task.id],
+            )
             for task in analysis.tasks
         ],
         rules=[_rule(rule, analysis) for rule in analysis.rules],
         rule_titles={rule.kind: rule.title for rule in analysis.rules},
         sessions=[(link_of(one.id, None), link_of(one.id, 0.0), one) for one in analysis.sessions],
-        methods=METHODS,
+        methods=_methods(analysis),
         longest_s=longest_s,
         discovery=discovery_sentences(analysis.discovery),
+        survey=survey,
     )
 
 
 def _task(
-    task: TaskResult, analysis: StudyAnalysis, screens: Sequence[ScreenView], link_of: LinkOf
-) -> TaskPart:
+    task: TaskResult, analysis: StudyAnalysis, screens: Sequence[ScreenView], link_of: LinkOf,
+    survey: Sequence[SurveyPart],
+) -> TaskPart:  # fmt: skip
     longest_s = _longest(analysis)
     marked = [
         mark(view, [(spot.rank, spot.location) for spot in _on(view, task.hotspots)])
@@ -226,10 +248,26 @@ def _task(
         ],
         screens=marked,
         typical=typical(task),
+        benchmarks=benchmark_sentences(task.vs_benchmark),
         figures=figure_rows(task),
         failures_chart=failures_chart(task.failures_kept) if task.failures_kept else None,
         curve_rows=curve_rows(task.failures_kept) if task.failures_kept else (),
+        survey=survey,
     )
+
+
+def _methods(analysis: StudyAnalysis) -> Sequence[tuple[str, str]]:
+    """Name another interval of shares where the study asks for one."""
+    used = {task.completion.method for task in analysis.tasks} - {"adjusted Wald"}
+    others = tuple(
+        (
+            f"Shares: {name}",
+            f"This study asks for the interval by {name}: it stands at every share instead of "
+            "adjusted Wald. Ranks of friction rest on adjusted Wald in every study.",
+        )
+        for name in sorted(used)
+    )
+    return (*METHODS, *others)
 
 
 def _spot(spot: Hotspot, is_marked: bool, link_of: LinkOf) -> SpotPart:

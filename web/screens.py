@@ -86,15 +86,17 @@ def merge(slug: str) -> ResponseReturnValue:
         chosen = [one.key for one in take_census(the_store(), slug) if one.key in keys]
         into = (chosen or keys)[0]  # the census begins with those that have most events
     rules = _rules(slug)
-    _save(slug, screen_rules.merged_into(rules, [*_members(rules, keys), *keys], into))
     count = len(set(keys) - {into})
     what = (
         f"{keys[0] if keys[0] != into else keys[-1]} counts"
         if count == 1
         else f"{count} screens count"
     )
-    flash(f"{what} as {into} now. Below the screens you can take it back.", "")
-    return _back(slug)
+    return _ruled(
+        slug,
+        screen_rules.merged_into(rules, [*_members(rules, keys), *keys], into),
+        f"{what} as {into} now. Below the screens you can take it back.",
+    )
 
 
 @screens.post("/studies/<slug>/screens/part")
@@ -102,9 +104,11 @@ def merge(slug: str) -> ResponseReturnValue:
 def part(slug: str) -> ResponseReturnValue:
     """Take back what was merged into a screen."""
     key = _name(request.form.get("key", ""))
-    _save(slug, screen_rules.parted(_rules(slug), key))
-    flash(f"What had been merged into {key} stands for itself again.", "")
-    return _back(slug)
+    return _ruled(
+        slug,
+        screen_rules.parted(_rules(slug), key),
+        f"What had been merged into {key} stands for itself again.",
+    )
 
 
 @screens.post("/studies/<slug>/screens/split")
@@ -115,9 +119,11 @@ def split(slug: str) -> ResponseReturnValue:
     if not address.startswith(("/", "http://", "https://", "*")):
         flash("Give an address such as /lamps/sale or /lamps/sale*.", "danger")
         return _back(slug)
-    _save(slug, screen_rules.split_off(_rules(slug), address))
-    flash(f"{address} is a screen of its own now. Below the screens you can take it back.", "")
-    return _back(slug)
+    return _ruled(
+        slug,
+        screen_rules.split_off(_rules(slug), address),
+        f"{address} is a screen of its own now. Below the screens you can take it back.",
+    )
 
 
 @screens.post("/studies/<slug>/screens/join")
@@ -125,9 +131,11 @@ def split(slug: str) -> ResponseReturnValue:
 def join(slug: str) -> ResponseReturnValue:
     """Take back that an address is a screen of its own."""
     address = _name(request.form.get("address", ""))
-    _save(slug, screen_rules.joined_again(_rules(slug), address))
-    flash(f"{address} belongs to the screen of its route again.", "")
-    return _back(slug)
+    return _ruled(
+        slug,
+        screen_rules.joined_again(_rules(slug), address),
+        f"{address} belongs to the screen of its route again.",
+    )
 
 
 @screens.post("/studies/<slug>/screens/upload")
@@ -211,13 +219,15 @@ def _rules(slug: str) -> ScreenRules:
     return store.definition(store.study(slug)).screens
 
 
-def _save(slug: str, rules: ScreenRules) -> None:
-    """Keep rules in the study's next version."""
+def _ruled(slug: str, rules: ScreenRules, said: str) -> ResponseReturnValue:
+    """Keep rules in the study's next version, and say what that means."""
     if len(rules.merge) + len(rules.split) > MAX_RULES:
         abort(400, f"A study has at most {MAX_RULES} such rules; merge by a pattern with *.")
     store = the_store()
     definition = store.definition(store.study(slug))
     store.update_study(msgspec.structs.replace(definition, screens=rules))
+    flash(said, "")
+    return _back(slug)
 
 
 def _is_known(store: Store, study: Study, digest: str) -> bool:

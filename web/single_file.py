@@ -16,7 +16,9 @@ from web.results import Result
 from web.version import VERSION
 
 _STATIC = Path(__file__).parent / "static"
-_SHEETS = ("tokens.css", "app.css", "controls.css", "report.css")
+_SHEETS = (
+    "tokens.css", "app.css", "controls.css", "tables.css", "lists.css", "report.css", "survey.css",
+)  # fmt: skip
 _TYPES = {".png": "image/png", ".webp": "image/webp", ".woff2": "font/woff2"}
 
 

@@ -20,6 +20,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from analyzer.exports import exports as formats
+from recorder import groups
 from recorder.definition import StudyDefinition, parse_study
 from recorder.errors import NotFoundError, StudyError
 from recorder.health import study_health
@@ -30,6 +31,7 @@ from web.health import words
 from web.prototype_site import checked_source
 from web.security import require_key
 from web.sentences import headline
+from web.study_form import choices, questions_of
 
 studies = Blueprint("studies", __name__)
 
@@ -103,6 +105,10 @@ def show(slug: str) -> ResponseReturnValue:
         formats=formats.items(),
         job=jobs.status(store.data, slug),
         invited=request.args.get("invited"),
+        group_names={
+            kind: sorted({name for row in people if (name := getattr(row["person"], kind))})
+            for kind in ("variant", "segment")
+        },
         script_tag=f'<script src="{request.host_url}tracker/thinkaloud.js"></script>',
         is_loopback=_is_loopback(),
         yaml_text=to_yaml(definition),
@@ -115,8 +121,40 @@ def invite(slug: str) -> ResponseReturnValue:
     """Make one invitation, by the next free code or a given one."""
     store = the_store()
     code = request.form.get("code", "").strip() or None
-    person = store.invite(store.study(slug), code=code)
+    try:
+        variant = groups.checked("variant", request.form.get("variant"))
+        segment = groups.checked("segment", request.form.get("segment"))
+    except StudyError as error:
+        flash(str(error), "danger")
+        return redirect(url_for("studies.show", slug=slug) + "#people", 303)
+    study = store.study(slug)
+    known = {person.code for person in store.participants(study)}
+    person = store.invite(study, code=code, variant=variant)
+    if segment is not None and person.code not in known:
+        groups.assign(store, person, variant=variant, segment=segment)
     return redirect(url_for("studies.show", slug=slug, invited=person.code) + "#invited", 303)
+
+
+@studies.post("/studies/<slug>/groups")
+@require_key
+def group(slug: str) -> ResponseReturnValue:
+    """Put a participant into a variant and a segment, or take them out."""
+    store = the_store()
+    people = {person.code: person for person in store.participants(store.study(slug))}
+    code = request.form.get("code", "")
+    if code not in people:
+        raise NotFoundError(f"The study `{slug}` has no participant {code[:40]}.")
+    before = people[code]
+    try:
+        person = groups.assign(
+            store, before, variant=request.form.get("variant"), segment=request.form.get("segment")
+        )
+    except StudyError as error:
+        flash(str(error), "danger")
+    else:
+        flash(f"{code}: variant {person.variant or 'none'}, segment {person.segment or 'none'}; "
+              f"before: {before.variant or 'none'}, {before.segment or 'none'}.", "")  # fmt: skip
+    return redirect(url_for("studies.show", slug=slug) + "#people", 303)
 
 
 @studies.post("/studies/<slug>/prototype")
@@ -140,18 +178,30 @@ def prototype(slug: str) -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """Make a study from the form, from YAML text, or from a file; all mean the same."""
     if request.method == "GET":
-        return render_template("study_new.html", form={}, n_tasks=2, rules=RULES, error=None)
+        return render_template(
+            "study_new.html", form={}, n_tasks=2, rules=RULES, asks=choices(), error=None
+        )
     form = request.form
     n_tasks = min(max(form.get("n_tasks", 1, type=int), 1), MAX_TASKS)
     if "more" in form:
         return render_template(
-            "study_new.html", form=form, n_tasks=n_tasks + 1, rules=RULES, error=None
+            "study_new.html",
+            form=form,
+            n_tasks=n_tasks + 1,
+            rules=RULES,
+            asks=choices(),
+            error=None,
         )
     try:
         study = the_store().add_study(_definition(form, n_tasks))
     except StudyError as error:
         page = render_template(
-            "study_new.html", form=form, n_tasks=n_tasks, rules=RULES, error=str(error)
+            "study_new.html",
+            form=form,
+            n_tasks=n_tasks,
+            rules=RULES,
+            asks=choices(),
+            error=str(error),
         )
         return page, 422
     return redirect(url_for("studies.show", slug=study.slug), 303)
@@ -225,7 +275,7 @@ def _definition(form: Mapping[str, str], n_tasks: int) -> StudyDefinition:
         return parse_study(form["yaml"], "study")
     tasks = [_task(form, number) for number in range(1, n_tasks + 1) if _filled(form, number)]
     study = {"title": form.get("title", "").strip(), "start": form.get("start", "").strip() or "/",
-             "slug": form.get("slug", "").strip(), "tasks": tasks}  # fmt: skip
+             "slug": form.get("slug", "").strip(), "tasks": tasks} | questions_of(form)  # fmt: skip
     return parse_study(yaml.safe_dump(study), "study")
 
 

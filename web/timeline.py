@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from recorder import protocol
+from recorder.wordings import short_name
 from web.formats import plural, seconds
 
 LANES = {
@@ -114,6 +115,11 @@ _TELLERS: dict[type, Callable[[Any], tuple[str, str]]] = {
     protocol.ErrorEvent: lambda event: ("Error", f"{event.kind.capitalize()}: {event.message}"),
     protocol.VisibilityEvent: lambda event: ("Window", f"The page was {event.state}"),
     protocol.CustomEvent: lambda event: ("Event", event.name),
+    # Neither ratings nor words: whoever looks over a shoulder shall not read them unasked.
+    protocol.AnswerEvent: lambda event: (
+        "Answer",
+        f"{'Passed over' if event.is_skipped else 'Answered'} {short_name(event.questionnaire)}",
+    ),
 }
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from analyzer.exporting import ExportFormat, Progress
+from analyzer.exporting import ExportFormat
 from analyzer.exports import exports
 from analyzer.tables import Material
+from recorder.counting import Progress
 
 
 def write(material: Material, folder: Path, progress: Progress) -> None:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from analyzer import data_dictionary
 from analyzer.export_notes import write_dictionary, write_readme
-from analyzer.exporting import ExportFormat, Progress
+from analyzer.exporting import ExportFormat
 from analyzer.exports import exports
 from analyzer.study_tables import TABLES
 from analyzer.tables import Material, Value
+from recorder.counting import Progress
 
 # With these a spreadsheet takes a cell for a formula (OWASP, CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

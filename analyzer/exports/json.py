@@ -7,10 +7,11 @@ from pathlib import Path
 import msgspec
 
 from analyzer.export_notes import write_readme
-from analyzer.exporting import ExportFormat, Progress
+from analyzer.exporting import ExportFormat
 from analyzer.exports import exports
 from analyzer.results import StudyAnalysis
 from analyzer.tables import Material
+from recorder.counting import Progress
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from analyzer.export_notes import write_dictionary, write_readme
-from analyzer.exporting import ExportFormat, Progress
+from analyzer.exporting import ExportFormat
 from analyzer.exports import exports
 from analyzer.study_tables import TABLES
 from analyzer.tables import Material, Table, Value
+from recorder.counting import Progress
 from recorder.errors import StoreError
 
 _ROWS = 50_000  # of one group: tables of any length are written in bounded memory

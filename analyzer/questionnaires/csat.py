@@ -54,5 +54,7 @@ questionnaires.register("csat")(
         score=csat_rating,
         summarise=top_two_box,
         source="Sauro & Lewis (2016), ch. 3",
+        unit="share",
+        groups=(("satisfied", SCALE - 1, SCALE),),
     )
 )

@@ -78,5 +78,7 @@ questionnaires.register("nasa_tlx")(
         score=raw_tlx,
         summarise=mean_t,
         source="Hart & Staveland (1988); Hart (2006)",
+        is_whole=False,
+        item_names=SCALES,
     )
 )

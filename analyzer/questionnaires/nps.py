@@ -57,8 +57,9 @@ def nps_interval(promoters: int, passives: int, detractors: int, level: float = 
     Adjusted Wald of Rocks (2016), American Statistician 70:365: n + 3 people, 0.75 of them
     promoters and 0.75 detractors, variance (p + q - (p - q)²) / n.
     """
-    if min(promoters, passives, detractors) < 0:
-        raise ValueError("a count of people cannot be negative")
+    # Written so that NaN is refused too.
+    if not all(count >= 0 for count in (promoters, passives, detractors)):
+        raise ValueError("a count of people is a number, and not negative")
     n = promoters + passives + detractors
     if n == 0:
         return empty(METHOD, level)
@@ -97,5 +98,11 @@ questionnaires.register("nps")(
         score=nps_rating,
         summarise=summarise_nps,
         source="Reichheld (2003); interval Rocks (2016)",
+        unit="net share",
+        groups=(
+            ("promoters", PROMOTER, 10),
+            ("passives", DETRACTOR + 1, PROMOTER - 1),
+            ("detractors", 0, DETRACTOR),
+        ),
     )
 )

@@ -8,7 +8,9 @@ import numpy as np
 
 from analyzer.intervals import mean_t
 from analyzer.questionnaire import Questionnaire, check_ratings
+from analyzer.questionnaire_results import Grade
 from analyzer.questionnaires import questionnaires
+from analyzer.results import Interval
 
 ITEMS = 10
 
@@ -105,6 +107,36 @@ def sus_adjective(score: float) -> str:
     return min(ADJECTIVES, key=lambda pair: abs(pair[1] - score))[0]
 
 
+def grade_of_mean(mean: Interval) -> Grade | None:
+    """Read a study's mean and both ends of its interval by the curved grading scale.
+
+    Parameters
+    ----------
+    mean
+        Of the scores of all who answered; bounds beyond 0 and 100 count as those.
+
+    Returns
+    -------
+    Grade or None
+        None where nobody answered; without bounds for one answer.
+    """
+    if mean.estimate is None:
+        return None
+    ends = [None if end is None else min(100.0, max(0.0, end)) for end in (mean.lower, mean.upper)]
+    grades = [None if end is None else sus_grade(end) for end in ends]
+    percentiles = [None if end is None else sus_percentile(end) for end in ends]
+    return Grade(
+        grade=sus_grade(mean.estimate),
+        lower=grades[0],
+        upper=grades[1],
+        percentile=sus_percentile(mean.estimate),
+        percentile_lower=percentiles[0],
+        percentile_upper=percentiles[1],
+        adjective=sus_adjective(mean.estimate),
+        source="Sauro & Lewis (2016), table 8.5; adjectives Bangor, Kortum & Miller (2009)",
+    )
+
+
 def _check_score(score: float) -> None:
     if not 0 <= score <= 100:
         raise ValueError(f"a SUS score lies between 0 and 100; {score} does not")
@@ -121,5 +153,6 @@ questionnaires.register("sus")(
         score=sus_score,
         summarise=mean_t,
         source="Brooke (1996)",
+        grade=grade_of_mean,
     )
 )

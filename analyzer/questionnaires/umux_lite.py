@@ -51,5 +51,6 @@ questionnaires.register("umux_lite")(
         score=umux_lite_score,
         summarise=mean_t,
         source="Lewis, Utesch & Maher (2013)",
+        equivalent=("sus", sus_equivalent),
     )
 )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from operator import attrgetter
+
 import numpy as np
 
 from analyzer.astray import opening_click
@@ -31,10 +34,16 @@ def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:
         One a return, at the click that had led astray, else at the page that was left.
     """
     found = []
-    for tab in sorted({view.tab for view in scene.timeline.views}):
-        views = _pages_in_turn([view for view in scene.timeline.views if view.tab == tab])
+    of_tab: dict[str, list[PageView]] = {}
+    for view in scene.timeline.views:
+        of_tab.setdefault(view.tab, []).append(view)
+    for tab in sorted(of_tab):
+        views = _pages_in_turn(of_tab[tab])
+        last_seen: dict[str, int] = {}
         for at in range(1, len(views)):
-            back = _return(scene, views[: at + 1], thresholds)
+            before = last_seen.get(views[at].path)
+            last_seen[views[at - 1].path] = at - 1
+            back = None if before is None else _return(scene, views, before, at, thresholds)
             if back is not None:
                 found.append(_episode(scene, views[at - 1], views[at], back, thresholds))
     return found
@@ -49,14 +58,12 @@ def _pages_in_turn(views: list[PageView]) -> list[PageView]:
     return turns
 
 
-def _return(scene: Scene, views: list[PageView], thresholds: Thresholds) -> str | None:
-    """Say in words how the last view is a return; None when it is none."""
-    left, now = views[-2], views[-1]
-    seen = [at for at, view in enumerate(views[:-2]) if view.path == now.path]
-    if not seen:
-        return None
-    away_s = now.start_s - views[seen[-1] + 1].start_s
-    opened = views[seen[-1] + 1]
+def _return(
+    scene: Scene, views: list[PageView], before: int, at: int, thresholds: Thresholds
+) -> str | None:
+    """Say in words how a view returns to the page seen before; None when it is no return."""
+    left, now, opened = views[at - 1], views[at], views[before + 1]
+    away_s = now.start_s - opened.start_s
     if _task_changed(scene, opened.start_s, now.start_s) or _task_opened(scene, opened, thresholds):
         return None
     if now.kind not in _HISTORY and _forwarded(scene.events, left, now, thresholds):
@@ -75,10 +82,11 @@ def _return(scene: Scene, views: list[PageView], thresholds: Thresholds) -> str 
 
 def _task_changed(scene: Scene, start_s: float, end_s: float) -> bool:
     """Whether a task began or ended between: then its start page may have been opened for it."""
+    # Attempts follow one another, so both their starts and their ends are sorted.
     return any(
-        start_s <= moment_s <= end_s
-        for attempt in scene.attempts
-        for moment_s in (attempt.start_s, attempt.end_s)
+        bisect_left(scene.attempts, start_s, key=moment)
+        < bisect_right(scene.attempts, end_s, key=moment)
+        for moment in (attrgetter("start_s"), attrgetter("end_s"))
     )
 
 
@@ -95,8 +103,10 @@ def _forwarded(
     events: SessionEvents, left: PageView, now: PageView, thresholds: Thresholds
 ) -> bool:
     """Whether the page that was left sent the browser on by itself."""
-    deeds_s = np.concatenate((events.clicks.t_s, events.keys.t_s))
-    is_untouched = not ((deeds_s >= left.start_s) & (deeds_s <= now.start_s)).any()
+    is_untouched = all(
+        np.searchsorted(of.t_s, left.start_s) == np.searchsorted(of.t_s, now.start_s, side="right")
+        for of in (events.clicks, events.keys)
+    )
     return is_untouched and now.start_s - left.start_s <= thresholds["forwarded_s"] + EPSILON_S
 
 

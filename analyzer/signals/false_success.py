@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from analyzer.detection import Detector, Episode, Scene, Thresholds
-from analyzer.sessionize import Visit
 from analyzer.signals import signals
 
 
@@ -24,7 +23,7 @@ def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:  # noqa: ARG0
     """
     found = []
     for attempt in scene.attempts:
-        shown = _shown(scene.timeline.visits, attempt.end_s)
+        shown = scene.timeline.begun_last(attempt.end_s)
         if attempt.outcome == "false_success" and shown is not None:
             found.append(
                 Episode(
@@ -37,12 +36,6 @@ def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:  # noqa: ARG0
                 )
             )
     return found
-
-
-def _shown(visits: tuple[Visit, ...], t_s: float) -> Visit | None:
-    """Give the screen that was shown last before a moment."""
-    before = [visit for visit in visits if visit.start_s <= t_s]
-    return before[-1] if before else None
 
 
 detector = signals.register("false_success")(

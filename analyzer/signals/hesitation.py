@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from analyzer import spans
-from analyzer.deeds import waiting
 from analyzer.detection import EPSILON_S, Detector, Episode, Scene, Threshold, Thresholds
 from analyzer.events import FloatArray, SessionEvents
 from analyzer.rests import Rest, rests
@@ -34,7 +33,7 @@ def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:
     median = float(np.median(dwells_s))
     spread = float(np.median(np.abs(dwells_s - median)))
     limit_s = max(thresholds["hesitation_s"], median + thresholds["hesitation_mads"] * spread)
-    away = spans.union([*scene.timeline.hidden.tolist(), *waiting(events).tolist()])
+    away = spans.union(np.concatenate((scene.timeline.hidden, scene.waiting)))
     found = []
     for rest in rests(events, min_s=limit_s):
         lasted_s = rest.end_s - rest.start_s

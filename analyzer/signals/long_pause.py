@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 import numpy as np
 
 from analyzer import spans
-from analyzer.deeds import busy, waiting
 from analyzer.detection import EPSILON_S, Detector, Episode, Scene, Threshold, Thresholds
 from analyzer.episodes import over
 from analyzer.events import FloatArray
@@ -29,16 +30,20 @@ def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:
         One a pause, on the screen that was shown. The time from an attempt's start to the first
         deed is reading, not a pause.
     """
-    deeds = spans.union(_widened(busy(scene.events)))
-    away = np.concatenate((scene.timeline.hidden, waiting(scene.events)))
+    least_s = thresholds["pause_s"] - EPSILON_S
+    deeds_s = scene.busy[:, 0]
+    # Moments get a length, which intervals must have.
+    until_s = np.maximum.accumulate(np.maximum(scene.busy[:, 1], deeds_s + EPSILON_S))
+    quiet = _quiet(deeds_s, until_s, least_s)
+    away = spans.union(np.concatenate((scene.timeline.hidden, scene.waiting)))
     found = []
     for attempt in scene.attempts:
-        mine = spans.clip(deeds, attempt.start_s, attempt.end_s)
-        if not len(mine):
+        first = int(np.searchsorted(until_s, attempt.start_s, side="right"))
+        if first == deeds_s.size or deeds_s[first] >= attempt.end_s:
             continue
-        whole = spans.union([(float(mine[0, 0]), attempt.end_s)])
-        idle = spans.subtract(whole, spans.union(np.concatenate((mine, away))))
-        long = idle[:, 1] - idle[:, 0] >= thresholds["pause_s"] - EPSILON_S
+        mine = max(float(deeds_s[first]), attempt.start_s), attempt.end_s
+        idle = spans.subtract(spans.clip(quiet, *mine), spans.clip(away, *mine))
+        long = idle[:, 1] - idle[:, 0] >= least_s
         for start_s, end_s in idle[long].tolist():
             visit = _shown(scene, start_s)
             if visit is not None:
@@ -47,14 +52,19 @@ def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:
     return found
 
 
-def _widened(moments: FloatArray) -> FloatArray:
-    """Give moments a length, which intervals must have."""
-    return np.column_stack((moments[:, 0], np.maximum(moments[:, 1], moments[:, 0] + EPSILON_S)))
+def _quiet(deeds_s: FloatArray, until_s: FloatArray, least_s: float) -> FloatArray:
+    """Give the stretches between deeds that are long enough, and the one after the last deed."""
+    if not deeds_s.size:
+        return spans.NEVER
+    starts, ends = until_s, np.append(deeds_s[1:], np.inf)
+    is_long = ends - starts >= least_s
+    return spans.union(np.column_stack((starts[is_long], ends[is_long])))
 
 
 def _shown(scene: Scene, t_s: float) -> Visit | None:
-    shown = [v for v in scene.timeline.visits if v.start_s - EPSILON_S <= t_s <= v.end_s]
-    return shown[-1] if shown else None
+    visits = scene.timeline.visits
+    begun = bisect_right(visits, t_s, key=lambda visit: visit.start_s - EPSILON_S)
+    return next((visit for visit in reversed(visits[:begun]) if t_s <= visit.end_s), None)
 
 
 detector = signals.register("long_pause")(

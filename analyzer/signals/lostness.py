@@ -40,8 +40,8 @@ def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:
 
 
 def _last_screen(scene: Scene, attempt: TaskAttempt) -> int:
-    shown = [v for v in scene.timeline.visits if v.start_s <= attempt.end_s]
-    return shown[-1].screen if shown else 0
+    shown = scene.timeline.begun_last(attempt.end_s)
+    return shown.screen if shown else 0
 
 
 detector = signals.register("lostness")(

@@ -57,10 +57,15 @@ def _is_dense(times_s: np.ndarray[tuple[int], np.dtype[np.float64]], needed: int
 def _woke(events: SessionEvents, row: int, within_s: float) -> bool:
     """Whether the window came back, which gives its field the focus once more."""
     states, focuses = events.visibilities, events.focuses
-    near = (states.page == focuses.page[row]) & (
-        np.abs(states.t_s - focuses.t_s[row]) <= within_s + EPSILON_S
+    t_s = focuses.t_s[row]
+    reach_s = within_s + 2 * EPSILON_S
+    first, last = np.searchsorted(states.t_s, (t_s - reach_s, t_s + reach_s)).tolist()
+    return any(
+        states.state[at] in ("focused", "visible")
+        and states.page[at] == focuses.page[row]
+        and abs(states.t_s[at] - t_s) <= within_s + EPSILON_S
+        for at in range(first, last)
     )
-    return any(states.state[at] in ("focused", "visible") for at in np.flatnonzero(near).tolist())
 
 
 detector = signals.register("repeated_focus")(

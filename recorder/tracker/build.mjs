@@ -18,7 +18,7 @@ const source = process.argv[2] ?? '';
 const classic = { core: ['index.ts', 'thinkaloud.js'], anchors: ['anchors.ts', 'anchors.js'] };
 const chunks = {
   capture: 'capture.ts', panel: 'panel/index.ts', recording: 'recording/index.ts',
-  slices: 'slices/index.ts', media: 'media/index.ts',
+  slices: 'slices/index.ts', media: 'media/index.ts', forms: 'forms/index.ts',
   viewer: '../../../web/viewer/main.ts', offline: '../../../web/viewer/file.ts',
 };
 
@@ -64,5 +64,5 @@ put('manifest.json', `${JSON.stringify(manifest, null, 2)}\n`);
 
 const kept = new Set(Object.values(manifest));
 for (const file of readdirSync(out)) {
-  if (/^(capture|panel|recording|slices|media|viewer|offline)-[0-9a-f]+\.js$/.test(file) && !kept.has(file)) rmSync(join(out, file));
+  if (/^(capture|panel|recording|slices|media|forms|viewer|offline)-[0-9a-f]+\.js$/.test(file) && !kept.has(file)) rmSync(join(out, file));
 }

@@ -8,7 +8,7 @@ from analyzer.results import Attempt
 from analyzer.session_results import analyze_session
 from fixtures.scenes import scene
 from fixtures.synthetic import Recording, definition, element, task
-from recorder.definition import StudyDefinition
+from recorder.definition import IgnoreRule, StudyDefinition
 
 LINK = element("lamps", tag="a")
 SHOP = definition(task("buy", paths=[["/", "/lamps", "/thanks"]]))
@@ -82,5 +82,43 @@ def test_without_a_click_that_opened_a_page_nothing_is_known_of_the_first() -> N
 
 def test_no_paths_no_way() -> None:
     at = scene(_walk("/lamps"), SHOP)
-    assert way_of(at, at.attempts[0], []) is None
-    assert way_of(at, replaced(at.attempts[0], start_s=1.0), SHOP.tasks[0].paths) is not None
+    assert way_of(at, at.attempts[0], [], ()) is None
+    assert way_of(at, replaced(at.attempts[0], start_s=1.0), SHOP.tasks[0].paths, ()) is not None
+
+
+def _astray() -> Recording:
+    return _walk("/help", "/faq", "/help", "/lamps", "/thanks")
+
+
+def test_a_rejected_deviation_leaves_the_figures_of_the_way() -> None:
+    plain = _one(_astray(), SHOP)
+    found = analyze_session(_astray().session(), SHOP).signals
+    (deviation,) = [one for one in found if one.kind == "deviation"]
+    told = _astray().review("deviation", deviation.t_s, deviation.location, "reject", "a detour")
+    way, before = _one(told, SHOP).way, plain.way
+    assert before is not None
+    assert (before.pages, before.first_click, before.is_on_path) == (6, "wrong", False)
+    assert way == _one(_walk("/lamps", "/thanks"), SHOP).way
+
+
+def test_an_ignored_deviation_leaves_them_likewise() -> None:
+    ignoring = definition(*SHOP.tasks, ignore=[IgnoreRule(signal="deviation")])
+    assert _one(_astray(), ignoring).way == _one(_walk("/lamps", "/thanks"), SHOP).way
+
+
+def test_a_rejected_lostness_takes_the_attempt_out_of_the_lost() -> None:
+    wandering = ("/a", "/b", "/a", "/b", "/c", "/a", "/lamps", "/thanks")
+    found = analyze_session(_walk(*wandering).session(), SHOP).signals
+    (lost,) = [one for one in found if one.kind == "lostness"]
+    told = _walk(*wandering).review("lostness", lost.t_s, lost.location, "reject", "exploring")
+    before, after = _one(_walk(*wandering), SHOP).way, _one(told, SHOP).way
+    assert before is not None
+    assert before.lostness is not None
+    assert after == msgspec.structs.replace(before, lostness=None)
+
+
+def test_other_reviews_leave_the_way_as_it_is() -> None:
+    found = analyze_session(_astray().session(), SHOP).signals
+    (deviation,) = [one for one in found if one.kind == "deviation"]
+    told = _astray().review("deviation", deviation.t_s, deviation.location, "accept", "")
+    assert _one(told, SHOP).way == _one(_astray(), SHOP).way

@@ -5,6 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.batches import gather
+from analyzer.columns import columns
+from analyzer.compact import encode
 from fixtures.synthetic import BUTTON, Recording, Row, element, stored
 from recorder.protocol import MAX_T_MS, Batch, ErrorEvent, HealthEvent
 
@@ -24,6 +26,17 @@ def test_order_of_arrival_and_size_of_batches_change_nothing(seed: int, size: in
     rows = told.rows(size)
     Random(seed).shuffle(rows)
     assert gather(rows).events == gather(told.rows(20)).events
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 2**32), st.integers(1, 30))
+def test_runs_parsed_at_once_give_the_same_arrays(seed: int, size: int) -> None:
+    told = _recording().move(3, [(1, 2), (-3, 4)]).move(3, [(9, 9)]).move(1, [(0, 0)] * 9)
+    rows = told.rows(size)
+    Random(seed).shuffle(rows)
+    at_once, one_by_one = (gather([*rows, rows[0]], packed=packed) for packed in (True, False))
+    assert at_once.samples is not None
+    assert encode(columns(at_once, told.info())) == encode(columns(one_by_one, told.info()))
 
 
 def test_gzip_and_plain_bodies_say_the_same() -> None:

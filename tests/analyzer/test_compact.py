@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from analyzer.compact import NotColumnsError, decode, encode
 from analyzer.events import SessionEvents
 from analyzer.session_results import analyze_session
+from fixtures.survey import answer
 from fixtures.synthetic import BUTTON, NOTHING, Recording, definition, element
 
 FIELD = element("mail", tag="input")
@@ -18,6 +19,8 @@ def _told() -> Recording:
     told.click(4, BUTTON, {"request": 4.5, "mutation": 20.0}).click(5, BUTTON, NOTHING)
     told.scroll(6, 300).focus(7, FIELD).input(9, FIELD).invalid(9.5, FIELD, "Häh? 🙂").key(10)
     told.visibility(11, "hidden").visibility(12, "visible").error(13).request(14, "/a?b=c")
+    told.add(answer(14.2, "sus", [5, None, 3], reason="Häh?", choices=["Price", "Choice"]))
+    told.add(answer(14.3, "nps", task="buy", is_skipped=True, locale="zh_Hans"))
     return told.timing(15, "LCP", 900.25).task(16, "buy", "done")
 
 

@@ -1,8 +1,8 @@
 import numpy as np
 
-from analyzer.families import Families, bools, boxes, floats, ints, pairs, samples, texts
+from analyzer.families import Families, bools, boxes, floats, ints, pairs, texts
 from fixtures.synthetic import BUTTON, PICTURE, Recording
-from recorder.protocol import ClickEvent, KeyEvent, PointerEvent, ScrollEvent
+from recorder.protocol import ClickEvent, KeyEvent, ScrollEvent
 
 
 def _events(told: Recording) -> list[object]:
@@ -52,13 +52,6 @@ def test_fields_become_arrays() -> None:
     assert texts(clicks, "cursor") == ("", "", "")
     assert boxes([BUTTON]).tolist() == [[100, 100, 120, 40]]
     assert boxes([]).shape == (0, 4)
-
-
-def test_samples_of_all_runs_follow_one_another() -> None:
-    told = Recording().page(0).move(1, [(1, 0), (2, 0)]).move(2, [(3, 0)])
-    runs = [event for event in _events(told) if isinstance(event, PointerEvent)]
-    assert samples(runs, "x").tolist() == [1, 2, 3]
-    assert samples([], "x").size == 0
 
 
 def test_other_families_are_left_out() -> None:

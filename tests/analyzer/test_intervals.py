@@ -18,6 +18,7 @@ from analyzer.intervals import (
     median,
     normal_quantile,
     positive,
+    quantile,
 )
 from analyzer.results import Interval
 
@@ -179,6 +180,23 @@ def test_a_median_has_the_bounds_of_the_quantile_test(n: int, level: float) -> N
         assert (ours.lower, ours.upper) == (None, None)
     else:
         assert bounds(ours) == (theirs.low, theirs.high)
+
+
+@pytest.mark.parametrize("n", [1, 5, 12, 40, 100])
+@pytest.mark.parametrize("share", [0.1, 0.75, 0.9])
+def test_a_percentile_has_the_bounds_of_the_quantile_test(n: int, share: float) -> None:
+    values = np.random.default_rng(n).normal(size=n)
+    theirs: Any = stats.quantile_test(values, q=0, p=share).confidence_interval(0.95)
+    ours = quantile(values, share)
+    assert ours.estimate == pytest.approx(np.quantile(values, share))
+    for bound, wanted in ((ours.lower, theirs.low), (ours.upper, theirs.high)):
+        assert bound is None if math.isnan(wanted) else bound == wanted
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0, math.nan])
+def test_a_percentile_at_the_very_end_is_refused(share: float) -> None:
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        quantile([1.0, 2.0], share)
 
 
 def test_a_median_needs_six_for_bounds_at_95_percent() -> None:

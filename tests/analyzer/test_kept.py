@@ -6,11 +6,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from analyzer import kept
 from analyzer.compact import encode
 from analyzer.events import StudyEvents
 from analyzer.kept import KeptSessions, Shelf
 from analyzer.load import load_session, load_study
 from analyzer.pipeline import analyze, analyze_shelf, analyze_study, to_json
+from analyzer.session_results import analyze_session
 from analyzer.signals import signals
 from analyzer.signals.rage_click import detector as rage_click
 from fixtures.synthetic import NOTHING, Recording, definition, element, keep
@@ -166,13 +168,30 @@ def test_who_is_erased_stands_in_no_column_any_more(store: Store, way: str) -> N
     assert (store.data / COLUMNS / stays).is_dir()
 
 
+def test_who_is_erased_while_being_analysed_leaves_nothing(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, goes = keep(store, _told("P01"), _told("P02", SECRET))
+    row = store.session(goes)
+    written: list[bool] = []
+
+    def erased_meanwhile(events: object, definition: object) -> object:
+        written.append((store.data / COLUMNS / goes).exists())
+        store.withdraw(row)
+        return analyze_session(events, definition)  # type: ignore[arg-type]  # passed on
+
+    monkeypatch.setattr(kept, "analyze_session", erased_meanwhile)
+    Shelf(store, "shop").analysis(row)
+    assert written == [True]
+    assert not (store.data / COLUMNS / goes).exists()
+
+
 def test_who_is_erased_while_being_read_leaves_nothing(store: Store) -> None:
     _, goes = keep(store, _told("P01"), _told("P02", SECRET))
     shelf = Shelf(store, "shop")
     row = store.session(goes)
-    events = load_session(store, row)
     store.withdraw(row)
-    shelf._keep(row, store.data / COLUMNS / goes / "late.events", encode(events))
+    shelf.events(row)
     assert not (store.data / COLUMNS / goes).exists()
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.segment import TaskAttempt, segment, touched_s_of, unknown_tasks
+from analyzer.segment import TaskAttempt, running, segment, touched_s_of, unknown_tasks
 from analyzer.sessionize import sessionize
 from fixtures.synthetic import Recording, definition, task
 from recorder.attempts import attempts_of
@@ -247,3 +247,19 @@ def test_the_last_attempt_of_an_open_session_is_running() -> None:
         ("unfinished", "next_task"),
         ("running", "still_open"),
     ]
+
+
+def test_an_attempt_runs_from_its_first_to_its_last_instant() -> None:
+    told = Recording().page(0).task(1, "buy").task(4, "buy", "done").task(6, "find")
+    events = told.task(9, "find", "give_up").page(20).session()
+    of = definition(task("buy"), task("find"))
+    attempts = segment(events, sessionize(events), of)
+    moments = [0.5, 1, 4, 5, 6, 9, 9.5]
+    assert [running(attempts, t_s) for t_s in moments] == [None, 0, 0, None, 1, 1, None]
+    assert running((), 1) is None
+
+
+def test_where_one_attempt_ends_as_the_next_begins_the_older_one_runs() -> None:
+    told = Recording().page(0).task(1, "buy").task(4, "find").page(9).session()
+    attempts = segment(told, sessionize(told), definition(task("buy"), task("find")))
+    assert running(attempts, 4) == 0

@@ -106,3 +106,25 @@ def test_a_session_of_one_event_lasts_until_it() -> None:
     timeline = sessionize(Recording().click(3, answers=None).session())
     assert timeline.end_s == 3
     assert len(timeline.views) == 1
+
+
+def test_visits_are_found_by_the_time_they_touch() -> None:
+    events = Recording().page(0, "/").page(5, "/a").page(9, "/b").click(12).session()
+    timeline = sessionize(events)
+    found = [
+        [events.screen_keys[visit.screen] for visit in timeline.shown(*span)]
+        for span in ((1, 2), (5, 8), (6, 8), (2, 20), (20, 30))
+    ]
+    assert found == [["/"], ["/", "/a"], ["/a"], ["/", "/a", "/b"], []]
+
+
+def test_a_visit_of_another_tab_that_goes_on_is_found_behind_shorter_ones() -> None:
+    told = Recording().page(0, "/long").tab("tabB").page(1, "/a").page(2, "/b").key(3)
+    timeline = sessionize(told.tab("tabA").key(9).session())
+    assert [visit.start_s for visit in timeline.shown(5, 6)] == [0]
+
+
+def test_the_visit_that_began_last_may_have_ended() -> None:
+    timeline = sessionize(Recording().page(1, "/").page(5, "/a").session())
+    began = [timeline.begun_last(t_s) for t_s in (0.5, 1, 4, 5, 90)]
+    assert [visit and visit.start_s for visit in began] == [None, 1, 1, 5, 5]

@@ -1,7 +1,11 @@
+from msgspec.structs import replace
+
 from analyzer.intervals import adjusted_wald, geometric_mean
 from analyzer.pipeline import analyze
 from analyzer.summary import shown, summary
-from fixtures.synthetic import BUTTON, NOTHING, Recording, study
+from fixtures.built_analysis import built_analysis
+from fixtures.synthetic import BUTTON, NOTHING, Recording, definition, study, task
+from recorder.definition import Benchmark, TaskDefinition
 
 
 def _told(participant: str) -> Recording:
@@ -28,8 +32,30 @@ def test_a_summary_names_tasks_hotspots_and_limits() -> None:
     assert "completion    1.00 (0.29 to 1.00), n = 2" in text
     assert "hotspot 1     buy on /: 2 of 2 (unresponsive_click 2)" in text
     assert "n = 2: not enough data" in text
+    assert "half done by  11.0 s, n = 2, failures kept" in text
+    assert "problems found 0.86, n = 2; 2 more: 0.98" in text
+
+
+def test_a_benchmark_is_told_with_its_test() -> None:
+    held = task_with(Benchmark(completion=0.5, time_s=5))
+    people = [_told("P01"), _told("P02"), _told("P03")]
+    text = "\n".join(summary(analyze(study(*people, of=definition(held)))))
+    assert "benchmark     completion 0.5: not shown, p = 0.062 (mid-P, one-sided), n = 3" in text
+    assert "benchmark     time 5: no data, n = 3" in text  # all times are equal
+
+
+def task_with(benchmark: Benchmark) -> TaskDefinition:
+    return replace(task("buy"), benchmark=benchmark)
 
 
 def test_what_was_not_analysed_is_told() -> None:
     text = "\n".join(summary(analyze(study(Recording().page(0).task(1, "sing")))))
     assert "not analysed: session s-P01 (P01): `sing` is not a task of this study." in text
+
+
+def test_each_questionnaire_is_a_line_with_its_interval_and_who_did_not_answer() -> None:
+    text = "\n".join(summary(built_analysis()))
+    assert "seq (task-2)           3.4 (1.8 to 5.0), n = 7, 1 skipped" in text
+    assert "sus                    73.3 (52.6 to 94.0), n = 6, grade B- (D to A+), Good, " in text
+    assert "nps                    0.14 (-0.40 to 0.60), n = 7" in text
+    assert "churn                  no data (n = 0)" in text

@@ -123,6 +123,15 @@ def test_the_share_done_by_a_time_has_a_band() -> None:
     assert (found.lower, found.upper) == pytest.approx((0.110638, 0.496800), abs=1e-6)
 
 
+def test_shares_that_add_up_to_everybody_but_for_a_rounding_have_no_band() -> None:
+    times = [11.25, 29, 39.25, 49.25, 61.25, 111.5, 171, 174.25, 376, 609.75]
+    curve = cumulative_incidence(times, [2, 1, 2, 2, 1, 2, 2, 2, 1, 1], 1)
+    assert np.isfinite(curve.lower[:-1]).all()
+    everybody = cumulative_incidence(times, [1] * 10, 1)
+    assert everybody.share[-1] == pytest.approx(1)
+    assert math.isnan(everybody.lower[-1])
+
+
 def test_giving_up_keeps_people_from_succeeding() -> None:
     times, ends = [10, 20, 30, 40], [1, 2, 2, 1]
     success = cumulative_incidence(times, ends, 1)
@@ -201,3 +210,11 @@ def test_ten_thousand_participants_need_no_table_of_pairs() -> None:
     assert (success.share[inside] < success.upper[inside]).all()
     events = (ends > 0).astype(float)
     assert log_rank(times, events, times, events).p == pytest.approx(1)
+
+
+def test_a_share_that_is_everybody_but_for_a_rounding_has_no_band() -> None:
+    # Ten tenths add up to a little less than one.
+    found = cumulative_incidence([float(time_s) for time_s in range(1, 11)], [1] * 10)
+    assert found.share[-1] == pytest.approx(1)
+    assert np.isnan(found.upper[-1])
+    assert np.isnan(found.lower[-1])

@@ -66,6 +66,53 @@ def test_what_cannot_be_computed_differs_with_its_reason(inputs: dict[str, Any])
     assert verdict.reason
 
 
+@pytest.mark.parametrize("metric", sorted({entry["metric"] for entry in EXAMPLES}))
+def test_whole_numbers_may_be_written_as_floats_and_unknown_inputs_are_named(metric: str) -> None:
+    entry = next(entry for entry in EXAMPLES if entry["metric"] == metric)
+    inputs = {**_floats(entry["inputs"]), "alternative_name": "whatever"}
+    verdict = judge(Example(**{**entry, "inputs": inputs}))
+    assert verdict.state == "agree", verdict
+    assert verdict.remark == "passed over: alternative_name"
+
+
+def _floats(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _floats(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_floats(one) for one in value]
+    return float(value) if type(value) is int else value
+
+
+@pytest.mark.parametrize("side", ["two-sided", "two.sided", "two_sided", "TWO SIDED"])
+def test_the_side_of_a_test_is_read_as_r_and_others_write_it(side: str) -> None:
+    inputs = {"successes": 14, "n": 20, "benchmark": 0.5, "alternative": side}
+    expected = {"p_exact": 0.1153}
+    metric = "completion_vs_benchmark"
+    assert judge(example(metric=metric, inputs=inputs, expected=expected)).state == "agree"
+
+
+def test_a_paired_table_needs_no_more_than_those_who_differed() -> None:
+    few = example(
+        metric="completion_mcnemar", inputs={"b": 1, "c": 7}, expected={"p_exact": 0.0703}
+    )
+    assert judge(few).state == "agree"
+
+
+def test_what_has_no_end_is_written_as_null() -> None:
+    endless = example(
+        metric="completion_mcnemar",
+        inputs={"a": 3, "b": 5, "c": 0, "d": 2},
+        expected={"ratio": None, "ratio_upper": None},
+    )
+    assert judge(endless).state == "agree"
+
+
+def test_without_a_tolerance_a_rounding_of_the_machine_is_no_difference() -> None:
+    inputs = {"sets": [[1, 2, 3], [2, 3, 4], [1, 4]]}
+    near = example(metric="any_two_agreement", inputs=inputs, expected={"agreement": 1 / 3 + 1e-16})
+    assert judge(Example(near.id, near.metric, near.inputs, near.expected)).state == "agree"
+
+
 def test_a_difference_of_exactly_the_tolerance_agrees() -> None:
     agrees = example(
         metric="lostness",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -20,12 +21,14 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
+from werkzeug.serving import make_server
 
 from analyzer.browser import find_chromium
 from recorder import protocol, wire
 from recorder.definition import StudyDefinition
 from recorder.models import Participant, Session
 from recorder.store import Store
+from web.app import create_app
 from web.serving import House
 
 from .lamp_shop import HEAD, MENU, PAGES, STUDY
@@ -115,6 +118,22 @@ def lab(open_lab: OpenLab, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         (folder / name).write_text(HEAD + MENU + content)
     with open_lab(STUDY, folder) as opened:
         yield opened
+
+
+@contextmanager
+def served(data: Path) -> Iterator[str]:
+    """Serve the researcher's pages alone, on a thread; gives their address."""
+    app = create_app(data)
+    server = make_server(HOST, 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://{HOST}:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+        app.extensions["thinkaloud_store"]().close()
 
 
 @pytest.fixture(scope="session")

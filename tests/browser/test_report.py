@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from fixtures.built_analysis import built_analysis
 from recorder.definition import parse_study
@@ -17,6 +15,8 @@ from web.app import create_app
 from web.jobs import Job
 from web.security import load_key
 from web.single_file import report_file
+
+from .conftest import served
 
 pytestmark = pytest.mark.browser
 
@@ -35,15 +35,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def base(data: Path) -> Iterator[str]:
-    app = create_app(data)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    app.extensions["thinkaloud_store"]().close()
+    with served(data) as address:
+        yield address
 
 
 @pytest.fixture

@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from fixtures.built_analysis import built_analysis
 from recorder.definition import parse_study
@@ -15,8 +13,9 @@ from recorder.reviews import reviews
 from recorder.store import Store
 from tests.web.conftest import YAML
 from web import results
-from web.app import create_app
 from web.security import load_key
+
+from .conftest import served
 
 pytestmark = pytest.mark.browser
 
@@ -40,15 +39,8 @@ def data(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def base(data: Path) -> Iterator[str]:
-    app = create_app(data)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    app.extensions["thinkaloud_store"]().close()
+    with served(data) as address:
+        yield address
 
 
 def _verdicts(data: Path) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fixtures import batches
+from recorder.decoding import decoder
 from recorder.definition import Capture, StudyDefinition, TaskDefinition, parse_study, slug_of
 from recorder.errors import StudyError
 
@@ -41,6 +42,21 @@ def one(change: str) -> str:
     return batches.STUDY + change
 
 
+EACH = "{questionnaire: seq, when: after_task}"
+SEQ = "{{questionnaire: seq, when: after_task, tasks: [{}]}}"
+
+
+def asking(*asks: str) -> str:
+    return one("questionnaires:\n" + "".join(f"  - {ask}\n" for ask in asks))
+
+
+def test_one_questionnaire_may_be_asked_after_each_task_and_at_the_end() -> None:
+    study = parse_study(
+        asking("{questionnaire: csat, when: after_task}", "{questionnaire: csat}"), "x"
+    )
+    assert [ask.when for ask in study.questionnaires] == ["after_task", "after_study"]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -58,6 +74,14 @@ def one(change: str) -> str:
         (one("origins: ['https://x/']\n"), "not an origin"),
         (one('origins: ["https://x\\n"]\n'), "not an origin"),
         (one("start: 'javascript:alert(1)'\n"), "start: give a path"),
+        (asking("{questionnaire: suss}"), "0..questionnaire: there is no `suss`. Try: sus"),
+        (asking("{questionnaire: SUS}"), "questionnaires.0..questionnaire"),
+        (asking(SEQ.format("fnd")), "0..tasks: there is no task `fnd`. Try: find"),
+        (asking("{questionnaire: sus, tasks: [find]}"), "0..tasks: after the study"),
+        (asking("{questionnaire: nps, choices: [Price, Price]}"), "questionnaires.0..choices"),
+        (asking(EACH, SEQ.format("buy")), "1.: `seq` is asked twice after the task `buy`"),
+        (asking(SEQ.format("buy, buy")), "`seq` is asked twice after the task `buy`"),
+        (asking("{questionnaire: sus}", "{questionnaire: sus}"), "twice after the study"),
         (one("start: 'http://[x'\n"), "start: give a path"),
         (one("thresholds: {a: .nan}\n"), "thresholds.a"),
         (one("thresholds: {a: b}\n"), "thresholds"),
@@ -99,7 +123,8 @@ def test_any_yaml_is_a_study_or_a_study_error(changes: dict[str, object]) -> Non
         study = parse_study(text, "x")
     except StudyError:
         return
-    assert parse_study(msgspec.json.encode(study).decode(), "x") == study
+    # As the store reads it: JSON may hold characters, such as DEL, that YAML has to escape.
+    assert decoder(StudyDefinition).decode(msgspec.json.encode(study)) == study
 
 
 def test_the_documents_example_is_a_study_and_names_every_field() -> None:

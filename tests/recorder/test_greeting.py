@@ -6,6 +6,7 @@ from recorder.definition import parse_study
 from recorder.greeting import origin_of, origins_of, start_url
 from recorder.models import Study
 from recorder.store import Store
+from recorder.wire import decode_batch
 
 
 def prepared(start: str, url: str | None) -> tuple[Study, str]:
@@ -72,3 +73,46 @@ def test_screen_and_sound_need_the_study_and_the_participant(
     said = greeting.answer(store, session, study, lambda _: {}, 5)
     assert (said.capture["screen"], said.capture["audio"]) == expected
     assert ("media" in said.chunks) == any(expected)  # without a yes, not a line of it loads
+
+
+ASKING = batches.STUDY + "questionnaires:\n  - {questionnaire: seq, when: after_task}\n"
+
+
+def test_a_hello_brings_the_forms_and_what_became_of_them(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(greeting, "chunks", lambda: {"panel": "p.js", "forms": "f.js"})
+    study = store.add_study(parse_study(ASKING, "checkout"))
+    session = store.open_session(store.invite(study), "yes", 5)
+    said = greeting.answer(store, session, study, lambda _: {}, 5)
+    assert [(form.questionnaire, form.tasks) for form in said.forms] == [("seq", ["find", "buy"])]
+    assert (said.ended, said.answered) == ([], [])
+    assert said.chunks == {"panel": "p.js", "forms": "f.js"}
+    where = {"page": "p1", "screen": "/"}
+    told = [
+        batches.task("start", 1),
+        batches.task("cancel", 2),  # a try that does not count asks nothing
+        batches.task("start", 3, "buy"),
+        batches.task("give_up", 4, "buy"),
+        {
+            "type": "answer",
+            "t": 5,
+            "questionnaire": "seq",
+            "task": "buy",
+            "ratings": [None],
+            **where,
+        },
+    ]
+    body = batches.plain(batches.batch(events=told))
+    store.add_batch(session, decode_batch(body), body, "plain", 9)
+    said = greeting.answer(store, session, study, lambda _: {}, 5)
+    assert (said.ended, said.answered) == (["buy"], ["seq@buy"])
+
+
+def test_a_study_that_asks_nothing_does_not_load_what_asks(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(greeting, "chunks", lambda: {"panel": "p.js", "forms": "f.js"})
+    study = store.add_study(parse_study(batches.STUDY, "checkout"))
+    session = store.open_session(store.invite(study), "yes", 5)
+    assert greeting.answer(store, session, study, lambda _: {}, 5).chunks == {"panel": "p.js"}

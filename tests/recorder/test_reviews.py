@@ -4,10 +4,12 @@ import math
 
 import pytest
 
+from fixtures import batches
 from recorder.errors import RefusedError
 from recorder.models import Session, Study
-from recorder.reviews import MAX_REASON, review, reviews, session_reviews
+from recorder.reviews import MAX_REASON, judged, review, reviews, session_reviews
 from recorder.store import Store
+from recorder.wire import decode_batch
 
 
 def told(store: Store, study: Study) -> list[tuple[str, float, str, str]]:
@@ -75,3 +77,16 @@ def test_reviews_go_with_the_session_that_is_withdrawn(
     review(store, session.id, "rage_click", 900, "#buy", verdict="reject", reason="said Ada")
     store.withdraw(session)
     assert reviews(store, study) == []
+
+
+def test_tries_that_were_judged_are_given_for_the_whole_study(
+    store: Store, study: Study, session: Session
+) -> None:
+    message = batches.batch(1, [batches.task("start", 100), batches.task("done", 200)])
+    body = batches.packed(message)
+    store.add_batch(session, decode_batch(batches.plain(message)), body, "gzip", 1)
+    assert judged(store, study) == []
+    store.judge(session.id, "find", 1, "fail")
+    assert [(one.session_id, one.number, one.verdict) for one in judged(store, study)] == [
+        (session.id, 1, "fail")
+    ]

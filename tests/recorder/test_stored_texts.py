@@ -39,6 +39,13 @@ def test_the_data_of_a_custom_event_are_listed_with_their_names() -> None:
     assert {one.text for one in found} >= {"bought", "type", "red"}
 
 
+def test_an_answer_is_listed_with_its_words_and_what_was_ticked() -> None:
+    event = {"type": "answer", "t": 1, "page": "p", "screen": "/", "questionnaire": "nps",
+             "ratings": [3, None], "reason": "Too slow", "choices": ["Price", 7]}  # fmt: skip
+    assert {found.text for found in of_event(event)} >= {"Too slow", "Price"}
+    assert Found("/", "event answer reason", "", "Too slow") in list(of_event(event))
+
+
 def test_a_snapshot_tells_texts_attributes_and_its_address() -> None:
     page = _element(1, "p", {"id": "note", "title": "More", "width": "3"}, _text(2, "Hello  you"))
     found = _replay(META, {"type": 2, "data": {"node": {"id": 9, "type": 0, "childNodes": [page]}}})

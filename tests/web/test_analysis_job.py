@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -89,6 +92,35 @@ def test_a_job_that_is_interrupted_leaves_the_last_result(
     assert stopped
     assert results.latest(store, study) == before
     assert sorted(path.name for path in before.folder.parent.glob("part-*")) == []
+
+
+_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from web import analysis_job
+
+def stop(step, done, total):
+    if step == "analysing" and done == 1:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+analysis_job.result_of(Path(sys.argv[1]), sys.argv[2], stop, anew=True)
+"""
+
+
+def test_a_calculation_that_is_killed_leaves_the_last_result_and_what_was_kept(
+    store: Store, study: Study, recorded: Session
+) -> None:
+    before = analysis_job.result_of(store.data, study.slug, quiet)
+    store.judge(recorded.id, "task-2", 1, "success")  # the next one has something to do
+    ended = subprocess.run(
+        [sys.executable, "-c", _KILLED, str(store.data), study.slug],
+        cwd=Path(__file__).parents[2],
+        check=False,
+    )
+    assert ended.returncode == -signal.SIGKILL
+    assert results.latest(store, study) == before
+    after = analysis_job.result_of(store.data, study.slug, quiet)
+    assert after.analysis.tasks[1].attempts[0].outcome == "success"
 
 
 def test_a_study_that_is_not_there_is_named(tmp_path: Path) -> None:

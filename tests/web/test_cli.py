@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from recorder.store import Store
 from web import cli
 
 CPU_BUDGET_S = 0.5
@@ -66,3 +67,27 @@ def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
     answer = run("serve", "--data", str(tmp_path / "file" / "data"))
     assert answer.returncode in {1, 2}
     assert "Traceback" not in answer.stderr
+
+
+def test_an_interrupted_command_says_so_in_a_line_and_keeps_the_last_result(
+    tmp_path: Path,
+) -> None:
+    Store.open(tmp_path / "data").close()
+    kept = tmp_path / "result.json"
+    kept.write_text("the last result")
+    code = (
+        "import os, signal, sys; "
+        f"sys.path.insert(0, {str(Path(cli.__file__).parent.parent)!r}); "
+        "import analyzer.pipeline as pipeline; "
+        "pipeline.analyze_study = lambda *args, **more: os.kill(os.getpid(), signal.SIGINT); "
+        "from web.cli import main; main()"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", code, "analyze", "shop", "--json", str(kept), "--data",
+         str(tmp_path / "data")],
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert answer.returncode == cli.INTERRUPTED
+    assert answer.stderr == "\nthinkaloud: interrupted; the last whole result stands.\n"
+    assert kept.read_text() == "the last result"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "result.json"]

@@ -5,7 +5,7 @@ import msgspec
 import pytest
 
 from recorder.consent import Scopes, scopes_of
-from recorder.definition import Capture, StudyDefinition, Success, TaskDefinition
+from recorder.definition import Ask, Capture, StudyDefinition, Success, TaskDefinition
 from recorder.errors import NotFoundError
 from recorder.store import Store
 from web.i18n import words
@@ -142,3 +142,10 @@ def test_the_receipt_ends_with_the_answers_in_any_language(store: Store) -> None
     text = consent_text(invitation, words("de"), Scopes(audio=True))
     assert "Darf Ihre Stimme aufgenommen werden? Ja\nJa, ich mache mit" in text
     assert scopes_of(text) == Scopes(audio=True)
+
+
+def test_answers_to_questions_are_named_where_a_study_asks(store: Store) -> None:
+    asking = _invite(store, questionnaires=[Ask("sus")])
+    assert "Answers: What you answer to questions" in consent_text(asking, ENGLISH)
+    silent = _invite(store, slug="silent")
+    assert "Answers" not in consent_text(silent, ENGLISH)

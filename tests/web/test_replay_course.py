@@ -98,3 +98,13 @@ def test_screens_follow_the_stamp_of_events_but_not_of_those_told_late() -> None
     late = event("timing", 300, name="LCP", value=1.0) | {"screen": "/old"}
     found = told(page_event(0), click(100, screen="/+dialog(#a)"), late)
     assert [span.key for span in replay_course.screens(found)] == ["/", "/+dialog(#a)"]
+
+
+def test_an_answer_is_a_line_without_what_was_answered() -> None:
+    said = event("answer", 5_000, "a", questionnaire="sus", ratings=[3] * 10, reason="My own words")
+    (line,) = [
+        one
+        for one in replay_course.moments(told(page_event(0, "a"), said), {})
+        if one.kind == "event"
+    ]
+    assert line.text == "Answered SUS"

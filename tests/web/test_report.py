@@ -201,3 +201,44 @@ def test_the_single_file_marks_gaps_too(result: Result, app: Flask) -> None:
         text = report_file(result)
     assert "◊ 1 of 8 attempts touched by a gap" in text
     assert ".gap-mark" in text
+
+
+def test_what_participants_said_stands_at_each_task_and_for_the_study(
+    researcher: FlaskClient, result: Result
+) -> None:
+    page = researcher.get("/studies/lamp-shop/report").text
+    assert '<a href="#said">What they said</a>' in page
+    assert 'id="said-seq-task-1"' in page
+    assert "Usability scored 73.3 of 100: grade B− (D to A+), “Good”" in page
+    assert 'href="/studies/lamp-shop/sessions/s4/replay?t=443.0"' in page
+    assert "Intent to leave: nobody has answered it yet" in page
+
+
+def test_a_study_without_questionnaires_says_how_to_add_one(
+    researcher: FlaskClient, store: Store, study: Study
+) -> None:
+    pictures, files = built_pictures()
+    silent = msgspec.structs.replace(built_analysis(), questionnaires=(), answers=())
+    results.keep(results.result_folder(store, study), silent, pictures, files)
+    page = researcher.get("/studies/lamp-shop/report").text
+    assert "No questionnaire is part of this study" in page
+    assert 'href="/studies/lamp-shop#tasks">its definition</a>' in page
+
+
+def test_a_reason_in_own_words_cannot_bring_markup(
+    researcher: FlaskClient, store: Store, study: Study
+) -> None:
+    analysis = built_analysis()
+    evil = tuple(
+        msgspec.structs.replace(
+            one, reasons=tuple(msgspec.structs.replace(row, text=EVIL) for row in one.reasons),
+            choices=tuple(msgspec.structs.replace(row, choice=EVIL) for row in one.choices),
+        )
+        for one in analysis.questionnaires
+    )  # fmt: skip
+    pictures, files = built_pictures()
+    hostile = msgspec.structs.replace(analysis, questionnaires=evil)
+    results.keep(results.result_folder(store, study), hostile, pictures, files)
+    page = researcher.get("/studies/lamp-shop/report").text
+    assert EVIL not in page
+    assert "&lt;img src=x" in page

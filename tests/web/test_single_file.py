@@ -44,3 +44,9 @@ def test_moments_are_named_where_they_cannot_be_followed(text: str) -> None:
 def test_the_same_result_gives_the_same_bytes(app: Flask, result: Result, text: str) -> None:
     with app.test_request_context():
         assert report_file(result) == text
+
+
+def test_what_participants_said_goes_along_with_its_style(text: str) -> None:
+    assert "Usability scored 73.3 of 100" in text
+    assert "Paying took ages, and I had to ring them." in text
+    assert ".said-words" in text

@@ -7,6 +7,7 @@ from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from fixtures import batches
@@ -86,3 +87,13 @@ def test_live_views_go_on_after_a_crash_where_they_were(site: Site, tmp_path: Pa
             assert rows(2, 1) == [3]
         finally:
             running.stop()
+
+
+@pytest.mark.parametrize("web", [0, 8321])
+def test_a_site_ends_without_a_word(
+    site: Site, capfd: pytest.CaptureFixture[str], web: int
+) -> None:
+    running = Running(msgspec.structs.replace(site, web=web))
+    running.wait_until_ready()
+    running.stop()
+    assert capfd.readouterr().err == ""  # one in eight live sites wrote a Rust backtrace

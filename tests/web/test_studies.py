@@ -193,3 +193,42 @@ def test_the_list_of_sessions_shows_a_light_and_what_is_behind_it(
     assert page.count('class="health-mark health-none"') == 1
     assert "No event has arrived: no page has said hello." in page
     assert "thinkaloud doctor" in page
+
+
+def test_an_invitation_may_carry_a_variant_and_a_segment(
+    researcher: FlaskClient, store: Store, study: Study
+) -> None:
+    home = "/studies/lamp-shop"
+    form = {"csrf": csrf_of(researcher, home), "variant": " B ", "segment": "experts"}
+    researcher.post(f"{home}/invitations", data=form)
+    person = store.participants(study)[0]
+    assert (person.variant, person.segment) == ("B", "experts")
+    page = researcher.get(home).text
+    assert "variant B, segment experts" in page
+    assert '<option value="experts">' in page  # offered for the next one
+
+
+def test_a_name_of_a_variant_that_cannot_be_is_refused_and_nobody_invited(
+    researcher: FlaskClient, store: Store, study: Study
+) -> None:
+    form = {"csrf": csrf_of(researcher, "/studies/lamp-shop"), "variant": "A,B"}
+    answer = researcher.post("/studies/lamp-shop/invitations", data=form, follow_redirects=True)
+    assert "without a comma" in answer.text
+    assert store.participants(study) == []
+
+
+def test_somebody_is_put_into_a_group_afterwards(
+    researcher: FlaskClient, store: Store, study: Study
+) -> None:
+    store.invite(study, variant="A")
+    form = {"csrf": csrf_of(researcher, "/studies/lamp-shop"), "code": "P01", "variant": "B"}
+    answer = researcher.post("/studies/lamp-shop/groups", data=form, follow_redirects=True)
+    assert "P01: variant B, segment none; before: A, none." in answer.text
+    assert store.participants(study)[0].variant == "B"
+    unknown = researcher.post("/studies/lamp-shop/groups", data={**form, "code": "P77"})
+    assert unknown.status_code == 404
+    wrong = researcher.post(
+        "/studies/lamp-shop/groups", data={**form, "variant": "x" * 61}, follow_redirects=True
+    )
+    assert "up to 60 characters" in wrong.text
+    assert store.participants(study)[0].variant == "B"

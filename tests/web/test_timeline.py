@@ -57,3 +57,21 @@ def test_an_address_that_is_none_stands_as_it_came() -> None:
         page_width=1, page_height=1, **WHERE,
     )  # fmt: skip
     assert [row.text for row in timeline.rows([page])] == ["Opened http://[shop"]
+
+
+def test_an_answer_is_told_by_its_questionnaire_alone() -> None:
+    given = protocol.AnswerEvent(
+        t=1,
+        questionnaire="nasa_tlx",
+        ratings=[5.0],
+        reason="My own words",
+        choices=["Price"],
+        **WHERE,
+    )
+    passed = protocol.AnswerEvent(
+        t=2, questionnaire="seq", ratings=[None], is_skipped=True, **WHERE
+    )
+    assert [(row.kind, row.text) for row in timeline.rows([given, passed])] == [
+        ("Answer", "Answered NASA-TLX"),
+        ("Answer", "Passed over SEQ"),
+    ]

@@ -258,6 +258,23 @@ export interface TaskCard {
   goal_value: string | null;
 }
 
+/** A questionnaire as the panel shows it, in the study's language. */
+export interface Form {
+  questionnaire: string;
+  /** After which tasks; empty: after the last one. */
+  tasks: string[];
+  items: { text: string; name: string; ends: [string, string] }[];
+  low: number;
+  high: number;
+  step: number;
+  has_numbers: boolean;
+  required: boolean;
+  /** The question below the items; empty: none. */
+  reason: string;
+  choices: string[];
+  locale: string;
+}
+
 /** Where a participant stands: the task at hand and whether it runs. */
 export interface Progress {
   task_index: number;
@@ -285,7 +302,7 @@ export interface Capture {
   audio?: boolean;
 }
 
-export type ChunkName = 'capture' | 'panel' | 'recording' | 'slices' | 'media';
+export type ChunkName = 'capture' | 'panel' | 'recording' | 'slices' | 'media' | 'forms';
 
 export interface HelloAnswer {
   v: number;
@@ -302,6 +319,11 @@ export interface HelloAnswer {
   chunks: Partial<Record<ChunkName, string>>;
   thanks: string;
   texts: Record<string, string>;
+  forms?: Form[];
+  /** Tasks that came to an end. */
+  ended?: string[];
+  /** Forms that are stored: `seq@find`, or `sus` after the last task. */
+  answered?: string[];
 }
 
 export interface Stored {

@@ -21,3 +21,8 @@ it('keeps the core, which every page waits for, within 6,000 bytes', async () =>
 it('keeps the sensors within 18 KiB', async () => {
   expect(await size('capture.ts', 'esm')).toBeLessThanOrEqual(18 * 1024);
 });
+
+it('keeps the task panel within 12 kB, and the forms, which only some studies ask, within 4 kB', async () => {
+  expect(await size('panel/index.ts', 'esm')).toBeLessThanOrEqual(12_000);
+  expect(await size('forms/index.ts', 'esm')).toBeLessThanOrEqual(4_000);
+});

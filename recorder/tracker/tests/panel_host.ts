@@ -4,7 +4,7 @@ import { vi } from 'vitest';
 
 import type { Happenings, Host } from '../src/host.js';
 import { TEXT_KEYS } from '../src/panel/texts.js';
-import type { HelloAnswer, NewEvent, TaskBody, TaskCard } from '../src/protocol.js';
+import type { Form, HelloAnswer, NewEvent, TaskBody, TaskCard } from '../src/protocol.js';
 
 export function task(id: string, over: Partial<TaskCard> = {}): TaskCard {
   return {
@@ -16,6 +16,26 @@ export function task(id: string, over: Partial<TaskCard> = {}): TaskCard {
     ends_on_goal: true,
     goal_kind: null,
     goal_value: null,
+    ...over,
+  };
+}
+
+export const item = (text: string): Form['items'][number] => ({ text, name: '', ends: ['Low', 'High'] });
+
+/** A form of one item, 1 to 7, after the task a. */
+export function form(questionnaire: string, over: Partial<Form> = {}): Form {
+  return {
+    questionnaire,
+    tasks: ['a'],
+    items: [item('How was it?')],
+    low: 1,
+    high: 7,
+    step: 1,
+    has_numbers: true,
+    required: false,
+    reason: '',
+    choices: [],
+    locale: 'en',
     ...over,
   };
 }
@@ -48,7 +68,7 @@ export function fakeHost(hello: HelloAnswer, stored = new Map<string, string>())
   const flush = vi.fn(() => Promise.resolve(true));
   const host = {
     base: '',
-    delivery: {},
+    delivery: { counts: {} as { note?: string } },
     session: 's1',
     token: 'TOKEN',
     answer: hello,
@@ -97,6 +117,7 @@ export function fakeHost(hello: HelloAnswer, stored = new Map<string, string>())
     fake: host,
     stored,
     flush,
+    events,
     /** What was said of tasks: "start find participant 0". */
     said: (): string[] =>
       events

@@ -22,9 +22,12 @@ export interface Model {
   /** Are the instructions of a running task shown? */
   isTextOpen: boolean;
   cover: Cover;
+  /** The form to answer; `loading` until what draws it has come. */
+  form: HTMLElement | 'loading' | undefined;
   thanks: string;
   locale: string;
   capture: { dom: boolean; pointer: boolean; screen?: boolean; audio?: boolean };
+  hasForms: boolean;
   media: MediaView;
 }
 
@@ -46,6 +49,7 @@ export function body(model: Model, text: Texts, press: Presses): Node[] {
   if (model.sending === 'erasing') return [heading(text('erasing')), el('p', {}, text('keep_open'))];
   if (model.cover === 'erase' || model.sending === 'erase_failed') return erase(model, text, press);
   if (model.cover === 'what') return what(model, text, press);
+  if (model.form) return asking(model, model.form, text);
   if (phase === 'finished') return finished(model, text);
   if (model.sending === 'ended') return [heading(text('ended')), el('p', {}, text('may_close'))];
   if (!model.task) return [];
@@ -59,6 +63,7 @@ export function body(model: Model, text: Texts, press: Presses): Node[] {
 export function spoken(model: Model, text: Texts): string {
   const { phase } = model.state;
   if (phase === 'withdrawn') return text('erased');
+  if (model.form) return model.form === 'loading' ? '' : [overText(model, text), text('form')].join(' ');
   if (phase === 'finished') return model.sending === 'closed' ? text('may_close') : text('all_over');
   if (model.isOffline) return text('offline');
   const over = overText(model, text);
@@ -66,9 +71,16 @@ export function spoken(model: Model, text: Texts): string {
   return phase === 'ready' ? [over, count(model, text), title].filter(Boolean).join(' ') : '';
 }
 
-/** "Task 2 of 4", or nothing when the tasks are over. */
+/** "Task 2 of 4", or nothing when the tasks are over; a form says what it is. */
 export function count(model: Model, text: Texts): string {
+  if (model.form) return text('form');
   return model.task ? text('task_of', { n: model.state.index + 1, total: model.tasks }) : '';
+}
+
+/** The form keeps its elements over all drawing: with them it keeps its focus and what is filled in. */
+function asking(model: Model, form: HTMLElement | 'loading', text: Texts): Node[] {
+  if (form === 'loading') return [heading(text('form')), model.isOffline ? note(text('offline')) : note(text('form_loading'), true)];
+  return [form];
 }
 
 function ready(model: Model, task: TaskCard, text: Texts, press: Presses): Node[] {
@@ -126,12 +138,13 @@ function giveUp(text: Texts, press: Presses): Node[] {
   ];
 }
 
-function what({ capture }: Model, text: Texts, press: Presses): Node[] {
+function what({ capture, hasForms }: Model, text: Texts, press: Presses): Node[] {
   const keys = [
     capture.pointer ? 'what_clicks' : 'what_clicks_only', 'what_pages', 'what_typing',
     ...(capture.dom ? ['what_picture' as const] : []),
     ...(capture.screen ? ['what_screen' as const] : []),
     ...(capture.audio ? ['what_audio' as const] : []),
+    ...(hasForms ? ['what_answers' as const] : []),
   ] as const;
   const lines = keys.map((key) => el('li', {}, text(key)));
   return [

@@ -1,18 +1,21 @@
 /**
- * The road through the tasks: start, end, goal, time limit, the close and the withdrawal.
+ * The road through tasks and forms: start, end, goal, time limit, the close and the withdrawal.
  *
  * It knows no DOM of the panel; the card shows what `Flow` tells it. Several tabs may run at once:
  * the state in the store is read again before every step, and only a running task can end.
  */
 
+import type { FormsChunk } from '../forms/index.js';
 import type { Happenings, Host } from '../host.js';
 import type { TaskCard } from '../protocol.js';
 import { addressToOpen } from './address.js';
+import { makeAsking, type Due, type Given } from './asking.js';
 import { makeGate } from './gate.js';
 import { armGoal } from './goal.js';
 import {
   afterEnd, isSame, keepState, keptState, progressOf, stateAtLoad, type Ending, type PanelState,
 } from './state.js';
+import { lastWords, pause } from './waiting.js';
 import { watchTask, type Watch } from './watch.js';
 
 const FLUSH_WAIT_MS = 3_000; // a page is not held back longer: the write-ahead log has the event
@@ -26,6 +29,12 @@ export interface Flow {
   state(): PanelState;
   sending(): Sending;
   task(): TaskCard | undefined;
+  /** The form to be answered before the road goes on. */
+  due(): Due | undefined;
+  /** What draws forms, once it is there. */
+  forms(): FormsChunk | undefined;
+  /** A form is given back. */
+  give(due: Due, given: Given): void;
   /** Is there still something to wait for before a task can start? */
   isEarly(): boolean;
   /** Takes up the flow where the participant stands. */
@@ -42,8 +51,14 @@ export interface Flow {
  *
  * @param changed Called after every change; the card draws itself anew.
  * @param open Opens a task's start page.
+ * @param load Fetches what draws forms.
  */
-export function createFlow(host: Host, changed: () => void, open: (url: string) => void): Flow {
+export function createFlow(
+  host: Host,
+  changed: () => void,
+  open: (url: string) => void,
+  load?: (host: Host, attempt: number) => Promise<FormsChunk>,
+): Flow {
   const { tasks } = host.answer;
   let state = stateAtLoad(host.store, host.answer);
   let sending: Sending = 'idle';
@@ -52,9 +67,11 @@ export function createFlow(host: Host, changed: () => void, open: (url: string) 
   let loadT = host.view().t;
   let isLeaving = false; // this page's goal and clock are the next page's business
   let isStopped = false;
+  let asked: string | undefined; // the form of which another tab has told
   let answer = host.answer; // the core may start from what an earlier page was told
 
   const task = (): TaskCard | undefined => tasks[state.index];
+  const due = (): Due | undefined => asking.due(state.phase);
 
   function tell(next: Sending): void {
     sending = next;
@@ -71,13 +88,27 @@ export function createFlow(host: Host, changed: () => void, open: (url: string) 
     keepState(host.store, next);
     take(next);
     host.tell('progress', progressOf(next));
-    if (next.phase === 'finished') void finish();
+    settle();
+  }
+
+  /** When nothing is left to do or to ask, the session closes. */
+  function settle(): void {
+    if (state.phase === 'finished' && !due()) void finish();
+  }
+
+  function give(form: Due, given: Given): void {
+    asking.give(form, given);
+    void host.flush();
+    changed();
+    settle();
   }
 
   /** Takes over what another tab wrote meanwhile. */
   function follow(): void {
     const kept = keptState(host.store);
-    if (isStopped || !kept || isSame(kept, state)) return;
+    if (isStopped || !kept) return;
+    const form = due()?.id;
+    if (isSame(kept, state)) return form === asked ? undefined : ((asked = form), changed());
     take(kept);
     if (kept.phase === 'finished') void host.flush(); // the tab of the last task closes
   }
@@ -86,8 +117,10 @@ export function createFlow(host: Host, changed: () => void, open: (url: string) 
   function heed(): void {
     if (answer === host.answer || isStopped || isLeaving) return;
     answer = host.answer;
+    asking.heed();
     const told = stateAtLoad(host.store, answer);
     if (!isSame(told, state)) move(told);
+    else changed();
   }
 
   /** Watches the running task, and no other. */
@@ -105,6 +138,7 @@ export function createFlow(host: Host, changed: () => void, open: (url: string) 
     const card = task();
     if (state.phase !== 'running' || !card) return;
     host.emit({ type: 'task', task: card.id, action: ending, by, t });
+    asking.ended(card.id);
     move(afterEnd(state, ending, tasks.length));
     void host.flush();
   }
@@ -136,7 +170,7 @@ export function createFlow(host: Host, changed: () => void, open: (url: string) 
   async function start(t = host.now()): Promise<void> {
     follow();
     const card = task();
-    if (state.phase !== 'ready' || !card || sending === 'opening' || gate.isShut()) return;
+    if (state.phase !== 'ready' || !card || sending === 'opening' || gate.isShut() || due()) return;
     const target = addressToOpen(card.start_url, location.href);
     armGoal(host, card, t, target);
     isLeaving = target !== null;
@@ -189,9 +223,10 @@ export function createFlow(host: Host, changed: () => void, open: (url: string) 
   function fromPage({ task: id, action, t }: Happenings['task']): void {
     follow();
     if (action !== 'start') {
-      const isMine = state.phase === 'running' && (id === null || id === task()?.id);
-      if (isMine) move(afterEnd(state, action, tasks.length));
-      return;
+      const mine = state.phase === 'running' ? task() : undefined;
+      if (!mine || (id !== null && id !== mine.id)) return;
+      asking.ended(mine.id);
+      return move(afterEnd(state, action, tasks.length));
     }
     const index = tasks.findIndex((card) => card.id === id);
     const card = tasks[index];
@@ -208,8 +243,10 @@ export function createFlow(host: Host, changed: () => void, open: (url: string) 
   }
 
   const gate = makeGate(host, changed);
+  const asking = makeAsking(host, () => (changed(), settle()), load);
   const offs = [
     gate.stop,
+    asking.stop,
     host.on('task', host.guard(fromPage)),
     host.on('page', ({ t }) => void (loadT = t)),
     host.on('status', host.guard(heed)),
@@ -226,8 +263,11 @@ export function createFlow(host: Host, changed: () => void, open: (url: string) 
     begin: () => {
       keepState(host.store, state);
       arrange();
-      if (state.phase === 'finished') void finish();
+      settle();
     },
+    due,
+    forms: asking.chunk,
+    give,
     start,
     done: (t = host.now()) => {
       const since = settleGoal(Infinity);
@@ -252,15 +292,4 @@ export function listen(
 ): () => void {
   target.addEventListener(name, fn, options);
   return () => target.removeEventListener(name, fn, options);
-}
-
-/** What is sent beside the batches (sound, pictures) has to arrive before the session closes. */
-async function lastWords(host: Host): Promise<void> {
-  const waits: Promise<unknown>[] = [];
-  host.tell('closing', waits);
-  await Promise.all(waits);
-}
-
-function pause(host: Host, ms: number): Promise<void> {
-  return new Promise((done) => host.pristine.setTimeout(() => done(), ms));
 }

@@ -10,6 +10,7 @@ import { body, count, spoken, type Cover, type Model, type Presses } from './car
 import { createDock } from './dock.js';
 import { el } from './draw.js';
 import { createFlow } from './flow.js';
+import { makeSheet } from './sheet.js';
 import { asked, running, signs } from './media.js';
 import { createShell } from './shell.js';
 import { textsOf } from './texts.js';
@@ -17,12 +18,13 @@ import { textsOf } from './texts.js';
 const NARROW = '(max-width: 560px)'; // as in style.ts
 
 /** Shows the panel; the answer takes it off, but for a last word that the participant should read. */
-export function start(host: Host): () => void {
+export function start(host: Host, load?: Parameters<typeof createFlow>[3]): () => void {
   const text = textsOf(host.answer.texts);
   const { tasks, thanks, locale, title } = host.answer;
   const shell = createShell(host, text, escape);
   const dock = createDock(host, shell.frame);
-  const flow = createFlow(host, host.guard(draw), (url) => location.assign(url));
+  const flow = createFlow(host, host.guard(draw), (url) => location.assign(url), load);
+  const sheet = makeSheet(host, shell.root, flow, text);
   let cover: Cover = 'none';
   let isOffline = false;
   let isTextOpen = flow.state().phase !== 'running' || !matchMedia(NARROW).matches;
@@ -59,6 +61,7 @@ export function start(host: Host): () => void {
     return {
       state: state(), sending: sending(), task: task(), tasks: tasks.length, isEarly: flow.isEarly(),
       isOffline, isTextOpen, cover, thanks, locale, capture: host.capture, media,
+      form: sending() === 'ended' ? undefined : sheet.form(), hasForms: Boolean(host.answer.forms?.length),
     };
   }
 
@@ -91,27 +94,38 @@ export function start(host: Host): () => void {
     const now = model();
     const { phase } = now.state;
     const before = shell.root.activeElement;
-    const isFolded = dock.isFolded() && (phase === 'ready' || phase === 'running') && now.sending !== 'ended';
-    shell.body.replaceChildren(...body(now, text, press));
+    const form = now.form instanceof HTMLElement ? now.form : undefined;
+    if (form && sheet.isNew() && dock.isFolded()) dock.fold(false); // a small panel would hide it
+    const isFolded = dock.isFolded() && (phase === 'ready' || phase === 'running' || form !== undefined) && now.sending !== 'ended';
+    fill(body(now, text, press));
     shell.count.replaceChildren(count(now, text) || title, dots(now));
     shell.pillText.replaceChildren(count(now, text), ...signs(media));
-    const isOver = !now.task || now.sending === 'ended';
+    const isOver = !(now.task || form) || now.sending === 'ended';
+    shell.frame.classList.toggle('asking', form !== undefined && cover === 'none');
     shell.media.replaceChildren(...(isOver ? [] : running(media, text, press.media)));
     shell.card.hidden = isFolded;
     shell.pill.hidden = !isFolded;
     shell.frame.classList.toggle('open', !isFolded);
-    shell.fold.hidden = !now.task;
-    shell.foot.hidden = !now.task || now.sending === 'ended' || cover !== 'none';
+    shell.fold.hidden = !(now.task || form);
+    shell.foot.hidden = isOver || cover !== 'none';
     dock.settle();
     // Where the focus was is gone with the old body. The heading takes it, never the next main button:
     // a key held too long would press it.
     if (before && !before.isConnected) {
       const name = before.getAttribute('data-name') ?? '';
-      const next = shell.body.querySelector<HTMLElement>(`[data-name="${name}"]`);
+      const next = form ? null : shell.body.querySelector<HTMLElement>(`[data-name="${name}"]`);
       (next ?? shell.body.querySelector('h2'))?.focus();
     }
     const words = spoken(now, text);
     if (words !== said) shell.live.textContent = said = words;
+  }
+
+  /** What stands there already stays: a form would lose its focus, and a slider its drag. */
+  function fill(next: Node[]): void {
+    const now = shell.body.childNodes;
+    if (now.length === next.length && next.every((node, index) => node === now[index])) return;
+    shell.body.replaceChildren(...next);
+    shell.body.scrollTop = 0;
   }
 
   function dots({ state, task }: Model): HTMLElement {

@@ -12,7 +12,8 @@ const FOLD = 'M3.5 6l4.5 4.5L12.5 6';
 // are not meant for what is pressed in the panel.
 const OWN = [
   'click', 'dblclick', 'auxclick', 'contextmenu', 'mousedown', 'mouseup', 'pointerdown', 'pointerup',
-  'touchstart', 'touchend', 'keydown', 'keyup', 'keypress', 'wheel', 'focusin', 'focusout',
+  'touchstart', 'touchend', 'keydown', 'keyup', 'keypress', 'wheel', 'focusin', 'focusout', 'beforeinput', 'input',
+  'paste',
 ] as const;
 
 export interface Shell {
@@ -135,10 +136,10 @@ function keyboard(
   return listen(window, 'keydown', into, { capture: true });
 }
 
-/** A press in the panel leaves the focus in the page, where a menu may hang on it; text can be selected. */
+/** A press in the panel leaves the focus in the page, where a menu may hang on it; text and fields can be used. */
 function keepPageFocus(event: Event): void {
   const [target] = event.composedPath();
-  if (target instanceof Element && !target.closest('.text')) event.preventDefault();
+  if (target instanceof Element && !target.closest('.text,.form')) event.preventDefault();
 }
 
 function topDialog(): Element | undefined {

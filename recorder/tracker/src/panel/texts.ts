@@ -13,7 +13,8 @@ export const TEXT_KEYS = [
   'unfold', 'move', 'shortcut', 'what_screen', 'what_audio', 'what_not_audio', 'media_title',
   'media_screen_ask', 'media_screen_why', 'media_screen_again', 'media_screen_on', 'media_audio_ask',
   'media_audio_why', 'media_audio_again', 'media_audio_on', 'media_audio_paused', 'media_pause',
-  'media_resume', 'media_other', 'media_without',
+  'media_resume', 'media_other', 'media_without', 'form', 'form_task', 'form_study', 'form_of', 'form_send', 'form_skip',
+  'form_missing', 'form_missing_one', 'form_unset', 'form_limit', 'form_choices', 'form_loading', 'what_answers',
 ] as const;
 
 export type TextKey = (typeof TEXT_KEYS)[number];

@@ -16,6 +16,7 @@ const HEAVY_SECOND_MS = 300; // of a second, spent on its mutations
 const FULL_SNAPSHOT = 2; // rrweb's EventType
 const INCREMENTAL = 3;
 const MUTATION = 0; // rrweb's IncrementalSource
+const ACTS = new Set([2, 3, 5]); // pressed, scrolled, filled in
 const INPUT = 5;
 const ADOPTED_SHEETS = 15;
 const AMENDED = /^(?:input|textarea|select|option|img|source|canvas|style|link)$/;
@@ -57,8 +58,12 @@ export function recordDom({ host, privacy, outlet, states, redactWith, told, too
   let snapshotAt = 0;
   let hasFrames = false;
 
-  /** rrweb blocks an element's content, but not the style sheets that its shadow root adopts. */
-  function isIgnored({ data }: RrwebEvent): boolean {
+  /**
+   * rrweb blocks an element's content, but neither the style sheets that its shadow root adopts nor what
+   * is pressed and filled in there: of that it tells the value, by the number of no node.
+   */
+  function isIgnored({ type, data }: RrwebEvent): boolean {
+    if (type === INCREMENTAL && data?.id === -1 && ACTS.has(data.source ?? 0)) return true;
     if (data?.source !== ADOPTED_SHEETS) return false;
     const owner = mirror.getNode(data.id ?? 0);
     return owner instanceof Element && owner.closest(privacy.ignored) !== null;

@@ -1,0 +1,49 @@
+"""When there is no verdict: too few participants, or nothing that varies."""
+
+from __future__ import annotations
+
+from analyzer.comparison_groups import Pairing
+
+# Ours: with five in each group all against nobody still stands in a family of ten tests
+# (N-1 chi-square: p = .0027), with four it does not (p = .0082). See docs/measures.md.
+MIN_EACH = 5
+
+
+def too_few(pair: Pairing, n1: int, n2: int, things: str) -> str:
+    """Say why there are too few values for a verdict; empty where there are enough.
+
+    Parameters
+    ----------
+    pair
+        The groups and the form.
+    n1, n2
+        Values of each group; paired: the pairs, twice.
+    things
+        What is counted, in words.
+    """
+    if min(n1, n2) >= MIN_EACH:
+        return ""
+    if pair.form == "paired":
+        return f"{n1} participants have {things} in both groups; a verdict needs {MIN_EACH}."
+    return (
+        f"{n1} {things} in {pair.first.name} and {n2} in {pair.second.name}; "
+        f"a verdict needs {MIN_EACH} in each."
+    )
+
+
+def unvaried(difference: float | None) -> tuple[bool, str]:
+    """Say what a test without any variation means.
+
+    Parameters
+    ----------
+    difference
+        Of the two means.
+
+    Returns
+    -------
+    tuple
+        Whether the figure may be called "no difference shown", and why there is no test.
+    """
+    if difference == 0:
+        return True, "Everybody has the same value; there is nothing to test."
+    return False, "Nobody differs from the others in the group, so that chance has no measure."

@@ -1,0 +1,95 @@
+import pytest
+from msgspec.structs import replace
+
+from analyzer.comparison_groups import Round, groups_of_rounds, groups_within, pairing
+from analyzer.comparison_results import ComparedSurvey
+from analyzer.comparison_surveys import surveys
+from fixtures.compared import Person, round_of
+from tests.analyzer.test_comparison_means import FIRST, SECOND
+
+
+def asked(name: str, first: list[float], second: list[float]) -> ComparedSurvey:
+    people = [Person(f"a{at}", "A", scores={name: score}) for at, score in enumerate(first)]
+    people += [Person(f"b{at}", "B", scores={name: score}) for at, score in enumerate(second)]
+    groups, _ = groups_within(round_of(people), "variant")
+    return surveys([pairing(*groups)], groups, 0.95)[0]
+
+
+def test_scores_are_compared_by_welchs_t() -> None:
+    found = asked("sus", FIRST, SECOND)
+    assert (found.title, found.worst, found.best) == ("System Usability Scale", 0, 100)
+    assert found.figures[0].p == pytest.approx(0.07939, abs=1e-5)
+    assert found.figures[0].is_high_better
+    assert [len(one.answers) for one in found.groups] == [10, 10]
+
+
+def test_a_high_load_is_worse() -> None:
+    assert not asked("nasa_tlx", FIRST, SECOND).figures[0].is_high_better
+
+
+def test_satisfaction_is_a_share_of_the_two_best_answers() -> None:
+    found = asked("csat", [4.0] * 5 + [5.0] * 6 + [3.0], [1.0] * 5 + [4.0] * 5).figures[0]
+    assert (found.test, found.unit) == ("N-1 chi-square", "share")
+    assert found.p == pytest.approx(0.0328, abs=1e-4)  # 11 of 12 against 5 of 10
+
+
+def test_intent_to_leave_is_a_share_that_is_better_low() -> None:
+    found = asked("churn", [4.0] * 5 + [5.0] * 6 + [3.0], [1.0] * 5 + [4.0] * 5).figures[0]
+    assert (found.test, found.unit, found.is_high_better) == ("N-1 chi-square", "share", False)
+    assert found.p == pytest.approx(0.0328, abs=1e-4)
+
+
+def test_promoters_are_compared_by_the_adjusted_wald() -> None:
+    found = asked("nps", [9.0] * 6 + [7.0] * 2 + [3.0] * 2, [10.0] * 2 + [8.0] * 3 + [0.0] * 5)
+    figure = found.figures[0]
+    assert (figure.test, figure.unit) == ("adjusted Wald z", "net share")
+    assert figure.effect.estimate == pytest.approx(0.4 - -0.3)
+    assert figure.of_first.method == "NPS, adjusted Wald"
+    assert figure.statistic is not None
+
+
+def test_promoters_among_the_same_people_are_compared_pair_by_pair() -> None:
+    ratings = {f"person-{at}": (9.0, 7.0 if at % 2 else 3.0) for at in range(8)}
+    rounds = [
+        round_of(
+            [Person(code, scores={"nps": pair[at]}) for code, pair in ratings.items()], slug=slug
+        )
+        for at, slug in enumerate(("one", "two"))
+    ]
+    groups = groups_of_rounds(rounds)
+    figure = surveys([pairing(*groups)], groups, 0.95)[0].figures[0]
+    assert (figure.test, figure.effect.estimate) == ("paired t", pytest.approx(1.5))
+
+
+def test_what_one_group_alone_answered_is_not_compared() -> None:
+    people = [Person("a", "A", scores={"sus": 50.0}), Person("b", "B")]
+    groups, _ = groups_within(round_of(people), "variant")
+    assert surveys([pairing(*groups)], groups, 0.95) == []
+
+
+def test_an_unknown_questionnaire_is_passed_over() -> None:
+    people = [Person(code, code.upper(), scores={"own": 1.0}) for code in "ab"]
+    groups, _ = groups_within(round_of(people), "variant")
+    assert surveys([pairing(*groups)], groups, 0.95) == []
+
+
+def test_a_share_that_is_bad_is_better_where_it_is_low() -> None:
+    found = asked("churn", [5.0] * 11 + [1.0], [1.0] * 5 + [5.0] * 5).figures[0]
+    assert (found.unit, found.is_high_better, found.test) == ("share", False, "N-1 chi-square")
+    assert found.of_first.estimate == pytest.approx(11 / 12)
+
+
+def test_who_answered_again_counts_by_the_last_answer() -> None:
+    study = round_of([Person(code, code.upper(), scores={"seq": 2.0}) for code in "ab"])
+    again = replace(study.analysis.answers[0], score=7.0, t_s=99.0)
+    more = Round(
+        replace(study.analysis, answers=(*study.analysis.answers, again)), study.definition
+    )
+    groups, _ = groups_within(more, "variant")
+    found = surveys([pairing(*groups)], groups, 0.95)[0]
+    assert [one.score.estimate for one in found.groups] == [7.0, 2.0]
+
+
+def test_intervals_end_where_the_scale_ends() -> None:
+    found = asked("sus", [100.0, 60.0, 100.0], [50.0, 60.0])
+    assert found.groups[0].score.upper == 100

@@ -1,0 +1,30 @@
+from analyzer.compare_completion import two_proportions
+from analyzer.comparison_groups import groups_within, pairing
+from analyzer.comparison_untested import MIN_EACH, too_few, unvaried
+from fixtures.compared import Person, round_of
+
+PAIR = pairing(*groups_within(round_of([Person("a", "A"), Person("b", "B")]), "variant")[0])
+
+
+def test_five_in_each_group_are_enough() -> None:
+    assert too_few(PAIR, 5, 5, "values") == ""
+    assert too_few(PAIR, 4, 50, "values") == (
+        "4 values in A and 50 in B; a verdict needs 5 in each."
+    )
+
+
+def test_five_are_the_fewest_who_could_be_told_apart_in_a_family_of_ten() -> None:
+    assert two_proportions(MIN_EACH, MIN_EACH, 0, MIN_EACH).p * 10 < 0.05
+    assert two_proportions(MIN_EACH - 1, MIN_EACH - 1, 0, MIN_EACH - 1).p * 10 > 0.05
+
+
+def test_pairs_are_counted_as_pairs() -> None:
+    both = [Person("a", "A"), Person("a", "B")]
+    pair = pairing(*groups_within(round_of(both), "variant")[0])
+    assert too_few(pair, 1, 1, "answers").startswith("1 participants have answers in both groups")
+
+
+def test_without_any_variation_only_a_difference_of_zero_is_none_shown() -> None:
+    assert unvaried(0.0)[0]
+    assert not unvaried(1.0)[0]
+    assert not unvaried(None)[0]

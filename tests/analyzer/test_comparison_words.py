@@ -1,0 +1,59 @@
+import re
+
+import pytest
+from msgspec.structs import replace
+
+from analyzer import comparison_words as words
+from analyzer.comparison import compare
+from analyzer.comparison_family import judged
+from analyzer.comparison_groups import groups_within
+from fixtures.compared import two_variants
+from tests.analyzer.test_comparison_shares import independent
+
+
+def test_a_verdict_comes_first_and_its_facts_behind() -> None:
+    found = judged([independent(9, 10, 3, 10)], "holm", 0.95)[0]
+    assert words.finding(found) == "A is better: 90 % completed with A, 30 % with B"
+    assert words.effect(found) == "A − B = +60 points (95 % interval +17 to +81)"
+    weak = judged([independent(7, 10, 5, 10)], "holm", 0.95)[0]
+    assert words.finding(weak).startswith("No difference shown: 70 % completed with A")
+    few = independent(3, 4, 1, 4)
+    assert words.finding(few).startswith("Not enough data to tell: 75 % completed")
+
+
+def test_a_test_tells_its_p_raw_and_adjusted_and_the_number_of_tests() -> None:
+    groups, _ = groups_within(two_variants(), "variant")
+    found = compare(groups, "variant")
+    done, time, failures, _ = found.tasks[0].figures
+    assert words.test(done, found) == (
+        "N-1 chi-square, p = 0.008, adjusted p = 0.008 (Holm, 2 tests)"
+    )
+    assert words.test(time, found) == "not tested"
+    assert words.test(failures, found).endswith("not in the family")
+    assert words.finding(time).endswith("A takes 0.49 times as long as B")
+    assert words.finding(failures) == (
+        "Failures kept, half had succeeded after 28 s with A, never with B"
+    )
+
+
+def test_numbers_are_written_with_their_units() -> None:
+    assert words.value(None, "share") == "no data"
+    assert words.value(0.625, "share") == "63 %"
+    assert words.value(-0.625, "net share") == "−63"
+    assert (words.value(9.44, "s"), words.value(31.6, "s")) == ("9.4 s", "32 s")
+    assert words.p_value(0.0002) == "p < 0.001"
+    assert words.p_value(0.04) == "p = 0.040"
+
+
+@pytest.mark.parametrize("p", [0.001, 0.2, 1.0])
+def test_no_sentence_says_equal(p: float) -> None:
+    found = judged([replace(independent(5, 10, 5, 10), p=p)], "holm", 0.95)[0]
+    told = " ".join((words.finding(found), found.reason, words.detectable(found), *words.RULES))
+    assert not re.search(r"\bequal\b|\bidentical\b", told)
+
+
+def test_the_detectable_difference_is_told_before_correction() -> None:
+    assert words.detectable(independent(8, 8, 4, 8)) == (
+        "Four of five studies of this size would show a difference of 64 points or more, "
+        "before correction."
+    )
