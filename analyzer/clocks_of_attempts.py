@@ -101,4 +101,6 @@ def idle(busy: FloatArray, start_s: float, end_s: float) -> FloatArray:
 def _within(task: FloatArray, intervals: FloatArray) -> FloatArray:
     """Keep what of some intervals lies in the task time."""
     whole = spans.union(intervals)
+    if not len(whole):  # most attempts have no such time
+        return spans.NEVER
     return spans.subtract(task, spans.subtract(task, whole))

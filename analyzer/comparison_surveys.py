@@ -164,6 +164,10 @@ def _promoters(
         return told
     found = compare_nps(x, y, level)
     lacking = too_few(pair, len(x), len(y), "answers")
+    # The adjustment draws the smaller group further to the middle, where few answered even past
+    # the other one.
+    if not lacking and found.z and (found.effect.estimate or 0.0) * found.z <= 0:
+        lacking = "Too few answers: the adjusted scores do not point the way of the observed ones."
     return replace(
         told,
         effect=found.effect,

@@ -85,13 +85,36 @@ def adjusted(matrix: Matrix) -> Discovery:
         return Discovery(n, 0, 0, None, None, None, None, None, None)
     p = float(met.mean())
     singletons, _ = once_and_twice(met)
-    p_gt = p / (1 + singletons / known)
-    p_norm = max(0.0, (p - 1 / n) * (1 - 1 / n))
+    p_gt, p_norm = (float(one) for one in discounted(p, singletons, known, n))
     p_adj = (p_gt + p_norm) / 2
     found = discovered(p_adj, n)
     return Discovery(
         n, known, singletons, p, p_gt, p_norm, p_adj, found, math.ceil(known / found - 1e-9)
     )
+
+
+def discounted(
+    p: npt.ArrayLike, singletons: npt.ArrayLike, known: npt.ArrayLike, n: int
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Lower the observed frequency in Lewis's two ways, for one study or for many.
+
+    Parameters
+    ----------
+    p
+        Mean frequency of the known problems.
+    singletons, known
+        Problems met by one participant only, and by any; of the shape of `p`.
+    n
+        Participants.
+
+    Returns
+    -------
+    p_gt, p_norm
+        By the Good-Turing discount, and by normalisation.
+    """
+    observed = np.asarray(p, dtype=np.float64)
+    p_gt = observed / (1 + np.asarray(singletons) / np.asarray(known))
+    return p_gt, np.maximum(0.0, (observed - 1 / n) * (1 - 1 / n))
 
 
 def forecast(found: Discovery, more: int) -> float | None:

@@ -13,11 +13,12 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from analyzer.discovery import Matrix, adjusted, known_problems, once_and_twice, unseen
+from analyzer.discovery import Matrix, adjusted, discounted, known_problems, once_and_twice, unseen
 from analyzer.intervals import FloatArray, normal_quantile
 from analyzer.results import Interval
 
 BOOTSTRAPS = 1_000  # the bounds are then steady to about a point
+AT_ONCE = 4_000_000  # participants x problems drawn at once; it bounds the memory
 LEAST = 3  # participants; two who differ say nothing of a third
 METHOD = "Lewis adjustment, parametric bootstrap and Chao2"
 EDGE = 1e-4  # shares nearer to 0 or 1 have no usable logit
@@ -54,11 +55,12 @@ def share_found(matrix: Matrix, seed: int, level: float = 0.95) -> Interval:
     if share is not None and estimate.n >= LEAST:
         met = known_problems(matrix)
         errors = _simulated_errors(met, np.random.default_rng(seed))
+        logit = float(_logit(np.array(share)))
         low, high = np.quantile(errors, [(1 - level) / 2, (1 + level) / 2])
         fewest, most = chao2_bounds(met, level)
         # Problems come whole: less than one unseen may be none, and then all are found.
-        lower = min(estimate.known / math.ceil(most), _share(_logit(share) - float(high)), share)
-        upper = max(estimate.known / math.floor(fewest), _share(_logit(share) - float(low)), share)
+        lower = min(estimate.known / math.ceil(most), _share(logit - float(high)), share)
+        upper = max(estimate.known / math.floor(fewest), _share(logit - float(low)), share)
     return Interval(
         estimate=share, lower=lower, upper=upper, n=estimate.n, method=METHOD, level=level
     )
@@ -105,14 +107,21 @@ def chao2_bounds(met: Met, level: float = 0.95) -> tuple[float, float]:
 def _simulated_errors(met: Met, random: np.random.Generator) -> FloatArray:
     """Give how far off the estimate was, on the logit scale, in each simulated study."""
     rates = detection_rates(met)
-    shape = (met.shape[0], rates.size)
-    errors = []
-    for _ in range(BOOTSTRAPS):
-        drawn = random.random(shape) < rates
-        guess = adjusted(drawn).discovered
-        if guess is not None:
-            errors.append(_logit(guess) - _logit(float(drawn.any(axis=0).mean())))
-    return np.asarray(errors, dtype=np.float64)
+    n = met.shape[0]
+    # One study at a time would spend most of the time on calls.
+    step = max(1, AT_ONCE // (n * rates.size))
+    times = np.concatenate(
+        [
+            (random.random((min(step, BOOTSTRAPS - at), n, rates.size)) < rates).sum(axis=1)
+            for at in range(0, BOOTSTRAPS, step)
+        ]
+    )
+    known = (times > 0).sum(axis=1)
+    times, known = times[known > 0], known[known > 0]
+    p = times.sum(axis=1) / (n * known)
+    p_gt, p_norm = discounted(p, (times == 1).sum(axis=1), known, n)
+    guess = 1 - (1 - (p_gt + p_norm) / 2) ** n
+    return _logit(guess) - _logit(known / rates.size)
 
 
 def detection_rates(met: Met) -> FloatArray:
@@ -145,9 +154,9 @@ def detection_rates(met: Met) -> FloatArray:
     return np.concatenate([known, np.full(left, min(1.0, missing / max(left, 1)))])
 
 
-def _logit(share: float) -> float:
-    inside = min(max(share, EDGE), 1 - EDGE)
-    return math.log(inside / (1 - inside))
+def _logit(share: FloatArray) -> FloatArray:
+    inside = np.clip(share, EDGE, 1 - EDGE)
+    return np.asarray(np.log(inside / (1 - inside)))
 
 
 def _share(logit: float) -> float:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from analyzer.results import Attempt, Moment
+from analyzer.results import Attempt, Interval, Moment, TaskResult
 
 # Fields of TaskResult that are an Interval -> unit.
 FIGURES: Mapping[str, str] = MappingProxyType(
@@ -19,6 +19,43 @@ FIGURES: Mapping[str, str] = MappingProxyType(
         "recovered": "share",
     }
 )
+
+
+# Figures within the groups of a TaskResult, by the group -> unit.
+GROUPED: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "times": {
+            "typical": "s", "without_waiting": "s", "active": "s", "reading": "s",
+            "without_outliers": "s", "expert_ratio": "ratio",
+        },
+        "failures_kept": {"median": "s", "done_by": "share"},
+        "errors": {"with_error": "share", "recovery_s": "s"},
+        "efficiency": {
+            "time_based": "per minute", "overall_relative": "share",
+            "completion_per_minute": "share per minute",
+        },
+        "navigation": {
+            "lostness": "0 to 1.41", "lost": "share", "path_deviation": "share",
+            "excess_steps": "share", "first_click_right": "share",
+            "success_after_right": "share", "success_after_wrong": "share",
+            "first_click_times": "ratio",
+        },
+    }
+)  # fmt: skip
+
+
+def figures_of(task: TaskResult) -> Iterator[tuple[str, str, Interval]]:
+    """Yield the name, unit and value of each figure that a task has, those of groups with them."""
+    for name, unit in FIGURES.items():
+        found = getattr(task, name)
+        if found is not None:  # a task without accepted paths has no figures of them
+            yield name, unit, found
+    for group, units in GROUPED.items():
+        held = getattr(task, group)
+        for name, unit in units.items() if held is not None else ():
+            inner = getattr(held, name)
+            if inner is not None:
+                yield f"{group}.{name}", unit, inner
 
 
 def references(

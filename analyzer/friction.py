@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from analyzer.detection import (
     EPSILON_S,
@@ -122,11 +124,7 @@ def weighed(
     dropped: list[Named] = []
     for kind, episodes in found.items():
         window_s = applied(signals[kind], thresholds)[MERGE.name]
-        piles: dict[int | None, list[Episode]] = defaultdict(list)
-        for episode in episodes:
-            screen, location = _place(scene, episode)
-            piles[ignoring(ignore, kind, screen, location)].append(episode)
-        for rule_at, pile in piles.items():
+        for rule_at, pile in _piles(scene, kind, episodes).items():
             joined = merged(pile, window_s)
             if rule_at is None:
                 kept += [(kind, signals[kind], episode) for episode in joined]
@@ -137,10 +135,27 @@ def weighed(
     return _reviewed(scene, _swallowed(kept), tuple(ignored), dropped)
 
 
+def _piles(
+    scene: Scene, kind: str, episodes: Sequence[Episode]
+) -> Mapping[int | None, Sequence[Episode]]:
+    """Sort the episodes of one kind by the rule that ignores them; None: they count."""
+    ignore = scene.definition.ignore_signals
+    if not ignore:
+        return {None: episodes}
+    piles: dict[int | None, list[Episode]] = defaultdict(list)
+    for episode in episodes:
+        screen, location = _place(scene, episode)
+        piles[ignoring(ignore, kind, screen, location)].append(episode)
+    return piles
+
+
 def _swallowed(found: Sequence[tuple[str, Detector, Episode]]) -> list[Friction]:
     """Tell which episodes are error points of their own."""
-    bursts = [episode for kind, _, episode in found if kind == "rage_click"]
-    astray = [episode for kind, _, episode in found if kind == "deviation"]
+    bursts: dict[tuple[int, int], list[Episode]] = defaultdict(list)
+    for kind, _, episode in found:
+        if kind == "rage_click":
+            bursts[episode.screen, episode.location].append(episode)
+    astray = _Astray([episode for kind, _, episode in found if kind == "deviation"])
     return [
         Friction(
             kind,
@@ -148,7 +163,7 @@ def _swallowed(found: Sequence[tuple[str, Detector, Episode]]) -> list[Friction]
             detector.impact,
             is_error_point=detector.is_error
             and not (kind in _UNANSWERED and _within(episode, bursts))
-            and not (kind != "deviation" and _during(episode, astray)),
+            and not (kind != "deviation" and astray.holds(episode)),
             family=detector.family,
             is_error=detector.is_error,
         )
@@ -207,13 +222,21 @@ def unknown_kinds(definition: StudyDefinition) -> list[str]:
     return sorted({one.signal for one in definition.ignore_signals if one.signal not in signals})
 
 
-def _during(episode: Episode, astray: list[Episode]) -> bool:
-    return any(one.t_s - EPSILON_S <= episode.t_s < one.end_s - EPSILON_S for one in astray)
+class _Astray:
+    """The deviations of a session, by time: asked for each of its episodes."""
+
+    def __init__(self, deviations: Sequence[Episode]) -> None:
+        self._starts_s = [one.t_s - EPSILON_S for one in deviations]
+        self._until_s = list(accumulate((one.end_s - EPSILON_S for one in deviations), max))
+
+    def holds(self, episode: Episode) -> bool:
+        """Tell whether an episode befell a participant during a deviation."""
+        begun = bisect_right(self._starts_s, episode.t_s)
+        return begun > 0 and episode.t_s < self._until_s[begun - 1]
 
 
-def _within(episode: Episode, bursts: list[Episode]) -> bool:
+def _within(episode: Episode, bursts: Mapping[tuple[int, int], Sequence[Episode]]) -> bool:
     return any(
-        (burst.screen, burst.location) == (episode.screen, episode.location)
-        and burst.t_s - EPSILON_S <= episode.t_s <= burst.end_s + EPSILON_S
-        for burst in bursts
+        burst.t_s - EPSILON_S <= episode.t_s <= burst.end_s + EPSILON_S
+        for burst in bursts.get((episode.screen, episode.location), ())
     )

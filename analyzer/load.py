@@ -11,6 +11,7 @@ from analyzer.batches import gather
 from analyzer.columns import columns
 from analyzer.events import SessionEvents, SessionInfo, StudyEvents
 from analyzer.reviewing import SignalReview
+from analyzer.unswept import unswept
 from recorder.data_folder import existing
 from recorder.definition import ScreenRules
 from recorder.health import session_health
@@ -81,6 +82,7 @@ def open_session(store: Store, session_id: str) -> tuple[StudyFrame, Session]:
     return _frame(store, study, store), session
 
 
+@unswept()
 def load_session(
     store: Store,
     session: Session,

@@ -11,6 +11,7 @@ from analyzer.efficiency import completion_per_minute, overall_relative, time_ba
 from analyzer.intervals import adjusted_wald, mean_t
 from analyzer.navigation import LOST_ABOVE, first_click_ratio
 from analyzer.results import Attempt, AttemptWay, Efficiency, Interval, Navigation
+from analyzer.share_ratio import share_ratio
 
 
 def efficiency(judged: Sequence[Attempt]) -> Efficiency:
@@ -78,6 +79,7 @@ def navigation(judged: Sequence[Attempt], required: int) -> Navigation:
         first_click_ratio=None
         if right.estimate is None or wrong.estimate is None
         else first_click_ratio(right.estimate, wrong.estimate),
+        first_click_times=share_ratio(sum(after["right"]), right.n, sum(after["wrong"]), wrong.n),
     )
 
 

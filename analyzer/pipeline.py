@@ -12,6 +12,7 @@ import numpy as np
 from analyzer.chance import chance_of
 from analyzer.events import StudyEvents
 from analyzer.friction import rules, unknown_kinds, unknown_thresholds
+from analyzer.garbage import collected_seldom
 from analyzer.hotspots import Seen
 from analyzer.intervals import median, quantile
 from analyzer.kept import Shelf
@@ -92,6 +93,7 @@ def analyze_study(
     return analyze_shelf(Shelf(store, slug), progress, workers=workers)
 
 
+@collected_seldom()
 def analyze_shelf(
     shelf: Shelf, progress: Callable[[int, int], None] | None = None, *, workers: int = 1
 ) -> StudyAnalysis:

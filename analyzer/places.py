@@ -21,5 +21,5 @@ def place_id(location: str | None, xy_px: tuple[float, float] | None) -> str:
         return location
     if xy_px is None:
         return PAGE
-    x, y = (int(value // CELL_PX) * CELL_PX for value in xy_px)
-    return f"(cell {x},{y})"
+    x, y = xy_px
+    return f"(cell {int(x // CELL_PX) * CELL_PX},{int(y // CELL_PX) * CELL_PX})"

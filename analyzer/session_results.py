@@ -17,6 +17,7 @@ from analyzer.results import Answer, Attempt, Gap, Health, SessionResult, Signal
 from analyzer.segment import TaskAttempt, running, segment, unknown_tasks
 from analyzer.sessionize import Timeline, sessionize
 from analyzer.survey_answers import survey_answers
+from analyzer.unswept import unswept
 from recorder.definition import StudyDefinition
 from recorder.health import RecordingHealth
 
@@ -39,6 +40,7 @@ class SessionAnalysis:
     answers: tuple[Answer, ...] = ()
 
 
+@unswept()
 def analyze_session(events: SessionEvents, definition: StudyDefinition) -> SessionAnalysis:
     """Run every stage over one session.
 

@@ -202,12 +202,15 @@ def _hidden(events: SessionEvents, views: tuple[PageView, ...], end_s: float) ->
     hidden: list[tuple[float, float]] = []
     seen: list[tuple[float, float]] = []
     states = events.visibilities
+    of_page: dict[int, list[int]] = {}
+    for row, page in enumerate(states.page.tolist()):
+        of_page.setdefault(page, []).append(row)
     for view in views:
         is_last = last_of_tab[view.tab] is view
         gone_s = end_s if is_last else view.end_s
         since: float | None = None
         shown_s = view.start_s
-        for row in np.flatnonzero(states.page == view.page).tolist():
+        for row in of_page.get(view.page, ()):
             t_s = float(states.t_s[row])
             if not view.start_s <= t_s <= gone_s:
                 continue

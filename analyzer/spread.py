@@ -14,6 +14,7 @@ from queue import SimpleQueue
 
 import msgspec
 
+from analyzer.garbage import collected_seldom
 from analyzer.kept import Shelf
 from analyzer.session_results import SessionAnalysis
 from recorder.errors import StoreError
@@ -127,6 +128,7 @@ def _open(data: Path, url: str | None, slug: str) -> None:
     _shelf[:] = [Shelf(Store.open(data, url), slug)]
 
 
+@collected_seldom()
 def _errand(session_ids: Sequence[str]) -> list[_Answer]:
     (shelf,) = _shelf
     return [

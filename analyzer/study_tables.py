@@ -8,7 +8,7 @@ from operator import attrgetter as its
 from typing import Any
 
 from analyzer.event_rows import EventRow, event_rows, spans_of
-from analyzer.figures import FIGURES
+from analyzer.figures import figures_of
 from analyzer.results import Hotspot, Interval, SessionResult, Signal
 from analyzer.shared_columns import INTERVAL, NO_BOUND, WHO, on
 from analyzer.survey_tables import ANSWERS, QUESTIONNAIRES, RATINGS
@@ -180,10 +180,8 @@ class _Figure:
 
 def _figures(material: Material) -> Iterator[_Figure]:
     for task in material.analysis.tasks:
-        for name, unit in FIGURES.items():
-            found = getattr(task, name)
-            if found is not None:  # a task without accepted paths has no figures of them
-                yield _Figure(task.id, name, unit, found)
+        for name, unit, found in figures_of(task):
+            yield _Figure(task.id, name, unit, found)
 
 
 FIGURES_TABLE = Table(
@@ -191,9 +189,10 @@ FIGURES_TABLE = Table(
     "One figure of one task a row.",
     (
         text("task", "id of the task", its("task")),
-        text("measure", f"{', '.join(FIGURES)}; see docs/analysis.md", its("measure")),
-        text("unit", "of estimate, lower and upper: share (0 to 1), s, per participant, per step",
-             its("unit")),
+        text("measure", "field of the task in docs/analysis.md; times.active is active of times",
+             its("measure")),
+        text("unit", "of estimate, lower and upper: share (0 to 1), s, per participant, per step, "
+             "per minute, ratio", its("unit")),
         *on("interval", INTERVAL),
     ),
     _figures,

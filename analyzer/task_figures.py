@@ -106,6 +106,7 @@ class Navigation(Result, frozen=True):
     success_after_right: Interval
     success_after_wrong: Interval
     first_click_ratio: float | None
+    first_click_times: Interval | None = None  # that ratio with its interval
 
 
 class BenchmarkResult(Result, frozen=True):

@@ -19,12 +19,13 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from analyzer.batches import gather
 from analyzer.columns import columns
 from analyzer.compact import decode, encode
 from analyzer.pipeline import analyze_study, to_json
+from benchmarks._long_session import long_session
 from benchmarks._shoppers import Features, ours, rows_of, shopper, table
 from benchmarks._tables import NEEDED, WAYS, is_there, write
 from fixtures.synthetic import Recording, definition, keep, task
@@ -46,6 +47,7 @@ def main() -> int:
         verdicts = [
             *features(told, Path(folder)),
             *study(told, tasks, Path(folder) / "data"),
+            *long_session(0.05 if is_quick else 1.0),
             *crowd(many, Path(folder) / "crowd"),
         ]
     print()
@@ -135,7 +137,10 @@ def best(way: Callable[[], Any], times: int = TIMES) -> tuple[float, Any]:
 def study(told: list[Recording], tasks: int, data: Path) -> list[tuple[str, bool]]:
     """Measure the whole pipeline, from the store to ranked hotspots and JSON."""
     n = sum(rows_of(one.session()) for one in told)
-    print(f"\n{'the whole study':34}{'wall s':>8}{'CPU s':>8}{'M events/s':>12}")
+    messages = sum(len(one.events) for one in told)
+    print(
+        f"\n{'the whole study':28}{'wall s':>8}{'CPU s':>8}{'M events/s':>12}{'M messages/s':>14}"
+    )
     with Store.open(data) as store:
         keep(store, *told, of=definition(*(task(f"t{at}") for at in range(tasks))))
 
@@ -148,7 +153,8 @@ def study(told: list[Recording], tasks: int, data: Path) -> list[tuple[str, bool
                 written = to_json(analyze_study(store, "shop", workers=workers))
                 taken.append((time.perf_counter() - wall_s, _cpu_s() - cpu_s))
             wall_s, cpu_s = min(one[0] for one in taken), min(one[1] for one in taken)
-            print(f"{what:34}{wall_s:8.2f}{cpu_s:8.2f}{n / cpu_s / MILLION:12.2f}", flush=True)
+            speeds = f"{n / cpu_s / MILLION:12.2f}{messages / cpu_s / MILLION:14.3f}"
+            print(f"{what:28}{wall_s:8.2f}{cpu_s:8.2f}{speeds}", flush=True)
             return wall_s, cpu_s, written
 
         cold = run("from batches", "*.*")
@@ -176,9 +182,9 @@ def _cpu_s() -> float:
 def crowd(many: int, data: Path) -> list[tuple[str, bool]]:
     """Measure many short sessions: memory, two processes, and one more session."""
     sizes = (many // 4, many)
-    print(f"\n{'short sessions':>14}{'workers':>9}{'wall s':>8}{'peak MB':>9}")
+    print(f"\n{'short sessions':>14}{'workers':>9}{'wall s':>8}{'CPU s':>14}{'peak MB':>9}")
     peaks: list[float] = []
-    walls: dict[int, float] = {}
+    taken: dict[int, Taken] = {}
     with Store.open(data) as store:
         keep(store, *(shopper(f"P{at:05}", at, 0.3, 1) for at in range(DIFFERENT)),
              of=definition(task("t0")))  # fmt: skip
@@ -186,13 +192,18 @@ def crowd(many: int, data: Path) -> list[tuple[str, bool]]:
         copied(data / "thinkaloud.db", size)
         for workers in (1, 2) if size == many else (1,):
             shutil.rmtree(data / COLUMNS, ignore_errors=True)
-            walls[workers], peak_mb = _apart(data, workers)
-            peaks.append(peak_mb)
-            print(f"{size:14,}{workers:9}{walls[workers]:8.1f}{peak_mb:9.0f}", flush=True)
+            one = taken[workers] = _apart(data, workers)
+            peaks.append(one.peak_mb)
+            print(f"{size:14,}{workers:9}{one}", flush=True)
     copied(data / "thinkaloud.db", many + 1)
-    print(f"{'one more':>14}{1:9}{_apart(data, 1)[0]:8.1f}")
-    gain = walls[1] / walls[2]
-    print(f"two processes are {gain:.2f} times as fast as one")
+    print(f"{'one more':>14}{1:9}{_apart(data, 1)}")
+    # Where others use the machine as well, processor time tells what the clock cannot: two
+    # processes with a core each are done when the busier one is.
+    gain = taken[1].cpu_s / max(taken[2].cpu_s, taken[2].other_cpu_s)
+    clock = taken[1].wall_s / taken[2].wall_s
+    print(
+        f"two processes are {gain:.2f} times as fast as one by CPU time, {clock:.2f} by the clock"
+    )
     return [
         (f"{many:,} sessions within 600 MB", max(peaks) <= 600),
         ("two processes at least 1.8 times as fast as one", gain >= 1.8),
@@ -230,25 +241,40 @@ def _copy(
     return (made.lastrowid,)
 
 
-def _apart(data: Path, workers: int) -> tuple[float, float]:
-    """Analyse in a process of its own; returns the time in s and its peak in MB."""
+class Taken(NamedTuple):
+    """What an analysis took, in a process of its own."""
+
+    wall_s: float
+    cpu_s: float  # of the process that was asked
+    other_cpu_s: float  # of those that it started
+    peak_mb: float
+
+    def __str__(self) -> str:
+        shared = f"{self.cpu_s:.1f}" + (f" + {self.other_cpu_s:.1f}" if self.other_cpu_s else "")
+        return f"{self.wall_s:8.1f}{shared:>14}{self.peak_mb:9.0f}"
+
+
+def _apart(data: Path, workers: int) -> Taken:
+    """Analyse in a process of its own, and write the result."""
     context = multiprocessing.get_context("spawn")
     answers: Any = context.Queue()
     process = context.Process(target=_measured, args=(data, workers, answers))
     process.start()
-    wall_s, peak_mb = answers.get()
+    taken = Taken(*answers.get())
     process.join()
-    return wall_s, peak_mb
+    return taken
 
 
 def _measured(data: Path, workers: int, answers: Any) -> None:
     with Store.open(data) as store:
-        before = time.perf_counter()
-        analyze_study(store, "shop", workers=workers)
-        wall_s = time.perf_counter() - before
+        before, cpu_s = time.perf_counter(), time.process_time()
+        to_json(analyze_study(store, "shop", workers=workers))
+        wall_s, cpu_s = time.perf_counter() - before, time.process_time() - cpu_s
+    others = resource.getrusage(resource.RUSAGE_CHILDREN)
     # Not `ru_maxrss`: a new process inherits that of the one that started it.
     status = Path("/proc/self/status").read_text(encoding="ascii")
-    answers.put((wall_s, int(status.partition("VmHWM:")[2].split()[0]) / 1_024))
+    other_s = others.ru_utime + others.ru_stime
+    answers.put((wall_s, cpu_s, other_s, int(status.partition("VmHWM:")[2].split()[0]) / 1_024))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,11 +21,12 @@ from analyzer.estimates import Interval, Moment
 from analyzer.task_figures import Curve, FailuresKept
 from web.charts import Chart
 from web.comparison_chart import COUNT, NET, SECONDS, SHARE, Axis, curves, dots
-from web.formats import seconds, share
+from web.formats import NB, seconds, share
 
 # Study, session, seconds -> its replay at that moment; None where there is nowhere to go.
 LinkOf = Callable[[str, str, float], str | None]
 Linked = tuple[str | None, Moment]
+_LOOSE = re.compile(r"(?<=\d) (?=%|s\b)|(?<=\bp) (?=[=<])|(?<=[=<]) (?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +141,8 @@ def _family(found: Comparison) -> list[tuple[str, str, ComparedFigure, str, str]
             name,
             words.MEASURES[figure.measure],
             figure,
-            "not tested" if figure.p is None else words.p_value(figure.p),
-            "" if figure.p_adjusted is None else words.p_value(figure.p_adjusted),
+            "not tested" if figure.p is None else _tight(words.p_value(figure.p)),
+            "" if figure.p_adjusted is None else _tight(words.p_value(figure.p_adjusted)),
         )
         for name, figure in _primary(found)
     ]
@@ -200,13 +202,19 @@ def _asked(survey: ComparedSurvey) -> str:
 
 def _line(figure: ComparedFigure, found: Comparison) -> Line:
     reason = figure.reason if figure.verdict != "better" else ""
+    more = (*filter(None, (reason, words.detectable(figure))), *figure.notes)
     return Line(
         figure=figure,
-        finding=words.finding(figure),
-        effect=words.effect(figure),
-        test=words.test(figure, found),
-        more=[*filter(None, (reason, words.detectable(figure))), *figure.notes],
+        finding=_tight(words.finding(figure)),
+        effect=_tight(words.effect(figure)),
+        test=_tight(words.test(figure, found)),
+        more=[_tight(sentence) for sentence in more],
     )
+
+
+def _tight(text: str) -> str:
+    """Keep a number and its unit, and a p and its value, on one line."""
+    return _LOOSE.sub(NB, text)
 
 
 def _title(measure: Measure, lines: Sequence[Line]) -> str:
@@ -231,8 +239,8 @@ def _cell(name: str, interval: Interval, unit: str) -> Cell:
     return Cell(
         group=name,
         n=interval.n,
-        value=words.value(interval.estimate, unit),
-        bounds=words.bounds(interval, unit),
+        value=_tight(words.value(interval.estimate, unit)),
+        bounds=_tight(words.bounds(interval, unit)),
     )
 
 

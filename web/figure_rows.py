@@ -188,7 +188,6 @@ def _expert(times: Times, *, has_paths: bool) -> list[FigureRow]:
 def _navigation(found: Navigation | None) -> list[FigureRow]:
     if found is None:
         return [FigureRow("Lostness, path, first click, expert time", NO_PATH, "")]
-    ratio = found.first_click_ratio
     return [
         _row("Lostness (0 is none)", found.lostness, _two),
         _share("Lost (above 0.5)", found.lost),
@@ -197,12 +196,17 @@ def _navigation(found: Navigation | None) -> list[FigureRow]:
         _share("First click right", found.first_click_right),
         _share("Success after a right first click", found.success_after_right),
         _share("Success after a wrong first click", found.success_after_wrong),
-        FigureRow(
-            "The former over the latter",
-            TOO_FEW if ratio is None else f"{_two(ratio)} ×",
-            "" if ratio is None else "no interval defined",
-        ),
+        _times_as_likely(found),
     ]
+
+
+def _times_as_likely(found: Navigation) -> FigureRow:
+    name = "The former over the latter"
+    if found.first_click_times is not None:
+        return _row(name, found.first_click_times, lambda value: f"{_two(value)} ×")
+    ratio = found.first_click_ratio  # of an older result
+    said = TOO_FEW if ratio is None else f"{_two(ratio)} ×"
+    return FigureRow(name, said, "" if ratio is None else "no interval calculated")
 
 
 def _flagged(who: str, task_s: float, z: float, flags: Sequence[str]) -> str:

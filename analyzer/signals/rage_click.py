@@ -56,14 +56,14 @@ def _bursts(clicks: Clicks, thresholds: Thresholds) -> list[list[int]]:
 
 
 def _continues(clicks: Clicks, before: int, row: int, thresholds: Thresholds) -> bool:
-    gap_s = clicks.t_s[row] - clicks.t_s[before]
+    if (
+        clicks.location[row] != clicks.location[before]
+        or clicks.page[row] != clicks.page[before]
+        or clicks.t_s[row] - clicks.t_s[before] > thresholds["rage_window_s"] + EPSILON_S
+    ):
+        return False  # as nearly always; the distance takes longest
     apart_px = float(np.hypot(*(clicks.view_px[row] - clicks.view_px[before])))
-    return (
-        clicks.page[row] == clicks.page[before]
-        and clicks.location[row] == clicks.location[before]
-        and gap_s <= thresholds["rage_window_s"] + EPSILON_S
-        and apart_px <= thresholds["rage_radius_px"]
-    )
+    return apart_px <= thresholds["rage_radius_px"]
 
 
 def _is_ignored(events: SessionEvents, burst: list[int], answered: Sequence[Answer | None]) -> bool:

@@ -148,3 +148,25 @@ def test_what_if_prints_a_table_and_json(data: Path) -> None:
     answer = json.loads(_run("what_if", *asked, "--json").output)
     assert answer["curves"][0]["points"][0]["value"] == 1.0
     assert "rage_click" in _failure("what_if", "shop", "--signal", "rge", "--data", str(data))
+
+
+def test_another_interval_of_shares_can_be_had_for_once(data: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.json"
+    words = ("shop", "--data", str(data), "--json", str(out))
+    assert _run("analyze", *words, "--interval", "clopper-pearson").exit_code == 0
+    task = msgspec.json.decode(out.read_bytes(), type=StudyAnalysis).tasks[0]
+    assert task.completion.method == task.error_free.method == "Clopper-Pearson"
+    assert _run("analyze", *words).exit_code == 0
+    task = msgspec.json.decode(out.read_bytes(), type=StudyAnalysis).tasks[0]
+    assert task.completion.method == "adjusted Wald"
+    assert _run("analyze", *words, "--interval", "wald").exit_code == 2
+
+
+def test_a_metric_that_is_not_there_fails_the_verification(tmp_path: Path) -> None:
+    file = tmp_path / "examples.json"
+    unknown = {"id": "x", "metric": "mind_reading", "inputs": {}, "expected": {"thought": 1}}
+    file.write_text(json.dumps([unknown]))
+    result = _run("verify", str(file))
+    assert result.exit_code == 1
+    assert "there is no metric `mind_reading`" in result.stdout
+    assert "0 agree, 0 differ, 1 not there" in result.stdout

@@ -73,12 +73,6 @@ def test_an_unknown_questionnaire_is_passed_over() -> None:
     assert surveys([pairing(*groups)], groups, 0.95) == []
 
 
-def test_a_share_that_is_bad_is_better_where_it_is_low() -> None:
-    found = asked("churn", [5.0] * 11 + [1.0], [1.0] * 5 + [5.0] * 5).figures[0]
-    assert (found.unit, found.is_high_better, found.test) == ("share", False, "N-1 chi-square")
-    assert found.of_first.estimate == pytest.approx(11 / 12)
-
-
 def test_who_answered_again_counts_by_the_last_answer() -> None:
     study = round_of([Person(code, code.upper(), scores={"seq": 2.0}) for code in "ab"])
     again = replace(study.analysis.answers[0], score=7.0, t_s=99.0)
@@ -93,3 +87,11 @@ def test_who_answered_again_counts_by_the_last_answer() -> None:
 def test_intervals_end_where_the_scale_ends() -> None:
     found = asked("sus", [100.0, 60.0, 100.0], [50.0, 60.0])
     assert found.groups[0].score.upper == 100
+
+
+def test_scores_that_the_adjustment_turns_round_give_no_verdict() -> None:
+    found = asked("nps", [0.0] * 5, [0.0] * 97 + [9.0] * 3).figures[0]
+    assert found.effect.estimate is not None
+    assert found.effect.estimate < 0 < (found.effect.upper or 0)
+    assert (found.verdict, found.p) == ("too_few", None)
+    assert "do not point the way" in found.reason

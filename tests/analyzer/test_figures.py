@@ -3,7 +3,7 @@ from typing import Any, get_args, get_type_hints
 
 from msgspec.structs import replace
 
-from analyzer.figures import FIGURES, reference_of
+from analyzer.figures import FIGURES, GROUPED, figures_of, reference_of
 from analyzer.pipeline import analyze
 from analyzer.results import (
     Curve,
@@ -42,6 +42,20 @@ def test_every_interval_of_a_task_is_among_the_figures() -> None:
     # Without accepted paths there are no figures of them.
     assert set(FIGURES) - found == {"deviation_rate", "recovered"}
     assert found <= set(FIGURES)
+
+
+def test_every_interval_within_a_group_has_a_unit_and_a_row_in_the_tables() -> None:
+    groups = {"times": Times, "failures_kept": FailuresKept, "errors": Errors}
+    for group, kind in {**groups, "efficiency": Efficiency, "navigation": Navigation}.items():
+        found = {
+            name
+            for name, hint in get_type_hints(kind).items()
+            if hint in (Interval, Interval | None)
+        }
+        assert set(GROUPED[group]) == found
+    names = [name for name, _, _ in figures_of(material().analysis.tasks[0])]
+    assert names[0] == "completion"
+    assert {"times.active", "failures_kept.done_by", "efficiency.time_based"} <= set(names)
 
 
 def test_a_task_that_nobody_started_refers_to_nothing() -> None:

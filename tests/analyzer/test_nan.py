@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from analyzer import (
+    compare_nps,
     compare_times,
     completion,
     discovery,
@@ -72,6 +73,7 @@ REFUSED: dict[str, Callable[[], object]] = {
     "TLX, weighted": lambda: nasa_tlx.weighted_tlx([3.0] * 6, [5, 4, 3, 2, 1, NAN]),
     "CSAT": lambda: csat.top_two_box([5, NAN]),
     "NPS": lambda: nps.summarise_nps([5, NAN]),
+    "NPS of two designs": lambda: compare_nps.compare_nps([5, NAN], [9]),
     "NPS by counts": lambda: nps.nps_interval(3, NAN, 1),  # type: ignore[arg-type]  # on purpose
 }
 

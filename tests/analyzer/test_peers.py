@@ -20,6 +20,7 @@ from analyzer import (
     survival,
     task_times,
 )
+from analyzer.share_ratio import share_ratio
 
 with warnings.catch_warnings():  # what they import has warnings of its own
     warnings.simplefilter("ignore")
@@ -100,6 +101,17 @@ def two_shares(random: Random) -> Pairs:
         yield (ours.z_n1, ours.p_n1), (theirs.statistic, theirs.pvalue)
     theirs = proportion.confint_proportions_2indep(x1, n1, x2, n2, method="newcomb")
     yield both(compare_completion.newcombe(x1, n1, x2, n2)), theirs
+
+
+@peer
+def the_ratio_of_two_shares(random: Random) -> Pairs:
+    (x1, n1), (x2, n2) = share(random), share(random)
+    ours = share_ratio(x1, n1, max(x2, 1), n2)
+    low, high = proportion.confint_proportions_2indep(
+        x1, n1, max(x2, 1), n2, compare="ratio", method="log-adjusted"
+    )
+    # Ours reach as far as the ratio that was seen.
+    yield both(ours), (min(low, ours.estimate), max(high, ours.estimate))
 
 
 @peer

@@ -40,7 +40,7 @@ def people(codes: Sequence[str]) -> list[Person]:
 
 
 def test_what_has_two_groups_is_compared_at_once(researcher: FlaskClient, shop: Study) -> None:
-    page = researcher.get(PAGE).text
+    page = researcher.get(PAGE).text.replace("\u00a0", " ")
     assert "<h1>A is better in 2 of 3 figures</h1>" in page
     assert "A is better: 90 % completed with A, 30 % with B" in page
     assert "Not enough data to tell: A takes 0.49 times as long as B" in page
@@ -52,7 +52,7 @@ def test_what_has_two_groups_is_compared_at_once(researcher: FlaskClient, shop: 
 def test_correction_and_level_are_chosen_in_the_form(researcher: FlaskClient, shop: Study) -> None:
     page = researcher.get(f"{PAGE}?by=variant&group=B&group=A&correction=none&level=0.8").text
     assert "(no correction, 2 tests)" in page
-    assert "80 % interval" in page
+    assert "80\u00a0% interval" in page
     assert "<strong>B</strong> with 10 participants, <strong>A</strong>" in page
     # What is no choice falls back to the default.
     assert "Holm, 2 tests" in researcher.get(f"{PAGE}?by=variant&correction=x&level=7").text

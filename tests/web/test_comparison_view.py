@@ -19,7 +19,7 @@ def link(study: str, session: str, t_s: float) -> str:
 
 def test_the_verdict_is_the_title_of_each_block() -> None:
     blocks = comparison_view(by_hand(), link).tasks[0].blocks
-    assert blocks[0].title == "A is better: 90 % completed with A, 30 % with B"
+    assert blocks[0].title == "A is better: 90\u00a0% completed with A, 30\u00a0% with B"
     assert blocks[1].title.startswith("Not enough data to tell: A takes 0.49 times")
     assert [block.measure for block in blocks] == [
         "Completion",
@@ -32,8 +32,8 @@ def test_the_verdict_is_the_title_of_each_block() -> None:
 def test_the_drawings_numbers_stand_beside_it() -> None:
     block = comparison_view(by_hand(), link).tasks[0].blocks[0]
     assert [(cell.group, cell.n, cell.value) for cell in block.cells] == [
-        ("A", 10, "90 %"),
-        ("B", 10, "30 %"),
+        ("A", 10, "90\u00a0%"),
+        ("B", 10, "30\u00a0%"),
     ]
     curve = comparison_view(by_hand(), link).tasks[0].blocks[2].steps
     assert curve[0][1][0][:2] == ("20\u00a0s", 10)
@@ -68,4 +68,8 @@ def test_moments_lead_into_their_own_study() -> None:
 
 def test_the_family_lists_what_was_not_tested_too() -> None:
     family = comparison_view(by_hand(), link).family
-    assert [row[3] for row in family] == ["p = 0.008", "not tested", "p < 0.001"]
+    assert [row[3] for row in family] == [
+        "p\u00a0=\u00a00.008",
+        "not tested",
+        "p\u00a0<\u00a00.001",
+    ]
