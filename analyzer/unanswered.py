@@ -162,7 +162,7 @@ def _raised_error(events: SessionEvents, row: int, within_s: float, causeless: F
     """
     clicks, errors = events.clicks, events.errors
     t_s = clicks.t_s[row]
-    reach_s = within_s + HURRIED_S + 2 * EPSILON_S
+    reach_s = within_s + HURRIED_S + 3 * EPSILON_S
     begun = np.searchsorted(errors.t_s, t_s - reach_s)
     until = np.searchsorted(errors.t_s, t_s + within_s + EPSILON_S, side="right")
     if begun == until:
