@@ -224,7 +224,8 @@ def _check(
             known = ", ".join(sorted(found, key=_natural))
             raise ComparisonError(f"`{slug}` has no {by} `{name}`; it has {known}.{hint}")
     if names and len(set(names)) < 2:
-        raise ComparisonError("Name two groups or more, such as --groups A,B.")
+        known = ", ".join(sorted(found, key=_natural))
+        raise ComparisonError(f"A comparison needs two groups or more; `{slug}` has {known}.")
     if len(found) < 2:
         only = next(iter(found))
         shown = only if by == "version" else f"{by} {only}"

@@ -61,7 +61,7 @@ def test_named_groups_stand_in_their_order() -> None:
         ([Person("P01", "A")], [], r"the same one \(variant A\).* --variant B"),
         (AB, ["A", "C"], r"no variant `C`; it has A, B\."),
         ([Person("a", "dark"), Person("b", "light")], ["drak", "light"], "Did you mean dark"),
-        (AB, ["A"], "--groups A,B"),
+        (AB, ["A"], "two groups or more; `shop` has A"),
     ],
 )
 def test_what_cannot_be_split_is_refused_with_what_to_do(
