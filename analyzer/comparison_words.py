@@ -5,8 +5,8 @@ Nothing here says "equal" or "the same": a difference that is not shown may be t
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 
 from analyzer.comparison_family import NAMES
@@ -24,6 +24,7 @@ MEASURES: Mapping[str, str] = MappingProxyType(
         "score": "Score",
     }
 )
+_ENDLESS_S = 1e6  # bounds of two unlike times run to absurd lengths; nobody reads their minutes
 _VERDICTS = {"none_shown": "No difference shown", "too_few": "Not enough data to tell"}
 RULES = (
     f"A verdict needs {MIN_EACH} participants in each group, of times {MIN_EACH} successes in "
@@ -108,12 +109,10 @@ def value(number: float | None, unit: str) -> str:
     if number is None:
         return NO_DATA
     if unit == "share":
-        return f"{_rounded(number * 100)} %"
+        return f"{_half_up(number * 100)} %"
     if unit == "net share":
-        return _signed(_rounded(number * 100), 0)
-    if unit == "s":
-        return f"{_rounded(number)} s" if number >= 10 else f"{number:.1f} s"
-    return f"{number:.1f}"
+        return _signed(number * 100, 0)
+    return _seconds(number) if unit == "s" else f"{_half_up(number, 1)}"
 
 
 def bounds(interval: Interval, unit: str) -> str:
@@ -134,7 +133,7 @@ def _change(figure: ComparedFigure, number: float) -> str:
     if figure.scale == "ratio":
         return f"{number:.2f}"
     if figure.unit in ("share", "net share"):
-        return _signed(_rounded(number * 100), 0)
+        return _signed(number * 100, 0)
     return _signed(number, 1)
 
 
@@ -145,19 +144,31 @@ def _change_unit(figure: ComparedFigure) -> str:
 
 
 def _half(median: Interval) -> str:
+    if median.n == 0:
+        return f"{NO_DATA} (n = 0)"
     return "never" if median.estimate is None else f"after {value(median.estimate, 's')}"
 
 
 def _signed(number: float, digits: int) -> str:
-    written = f"{abs(number):.{digits}f}"
-    if float(written) == 0:
-        return written
+    written = _half_up(abs(number), digits)
+    if not written:
+        return f"{written}"
     return f"{'+' if number > 0 else '−'}{written}"
 
 
-def _rounded(number: float) -> int:
-    """Round halves up, as people do: 62.5 is 63."""
-    return math.floor(abs(number) + 0.5) * (1 if number >= 0 else -1)
+def _seconds(number: float) -> str:
+    """Write a duration as the report does: tenths below ten seconds, minutes from ninety on."""
+    if number < 90:
+        return f"{_half_up(number, 0 if number >= 10 else 1)} s"
+    if number >= _ENDLESS_S:
+        return f"{number:.0e} s"
+    minutes, rest = divmod(round(number), 60)
+    return f"{minutes} min {rest:02} s"
+
+
+def _half_up(number: float, digits: int = 0) -> Decimal:
+    """Round halves up, as people do and the report does: 62.5 is 63."""
+    return Decimal(repr(float(number))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 
 def _level(interval: Interval) -> str:
