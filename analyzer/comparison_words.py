@@ -24,6 +24,14 @@ MEASURES: Mapping[str, str] = MappingProxyType(
         "score": "Score",
     }
 )
+_HOW: Mapping[str, str] = MappingProxyType(
+    {
+        "completion": " completed",
+        "time": " for a success",
+        "error_points": " error points per participant",
+        "score": "",
+    }
+)
 _ENDLESS_S = 1e6  # bounds of two unlike times run to absurd lengths; nobody reads their minutes
 _VERDICTS = {"none_shown": "No difference shown", "too_few": "Not enough data to tell"}
 RULES = (
@@ -45,20 +53,23 @@ def finding(figure: ComparedFigure) -> str:
 
 def facts(figure: ComparedFigure) -> str:
     """Say the two figures, or their ratio."""
-    first, second = figure.first, figure.second
-    if figure.measure == "failures":
-        one, other = (_half(median) for median in (figure.of_first, figure.of_second))
-        return f"Failures kept, half had succeeded {one} with {first}, {other} with {second}"
     if figure.measure == "time" and figure.effect.estimate is not None:
-        return f"{first} takes {figure.effect.estimate:.2f} times as long as {second}"
-    how = {
-        "completion": "completed with",
-        "time": "for a success with",
-        "error_points": "error points per participant with",
-        "score": "with",
-    }[figure.measure]
-    one = value(figure.of_first.estimate, figure.unit)
-    return f"{one} {how} {first}, {value(figure.of_second.estimate, figure.unit)} with {second}"
+        return f"{figure.first} takes {figure.effect.estimate:.2f} times as long as {figure.second}"
+    told: list[str] = []
+    lacking: list[str] = []
+    for name, own in ((figure.first, figure.of_first), (figure.second, figure.of_second)):
+        if own.n == 0:
+            lacking.append(name)
+        elif figure.measure == "failures":
+            told.append(f"{_half(own)} with {name}")
+        else:
+            how = "" if told else _HOW[figure.measure]
+            told.append(f"{value(own.estimate, figure.unit)}{how} with {name}")
+    if told and figure.measure == "failures":
+        told[0] = f"Failures kept, half had succeeded {told[0]}"
+    if lacking:
+        told.append(f"{NO_DATA} with {' and '.join(lacking)}")
+    return ", ".join(told)
 
 
 def effect(figure: ComparedFigure) -> str:
@@ -144,8 +155,6 @@ def _change_unit(figure: ComparedFigure) -> str:
 
 
 def _half(median: Interval) -> str:
-    if median.n == 0:
-        return f"{NO_DATA} (n = 0)"
     return "never" if median.estimate is None else f"after {value(median.estimate, 's')}"
 
 

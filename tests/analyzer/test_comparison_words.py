@@ -73,5 +73,17 @@ def test_nobody_is_not_said_to_have_never_succeeded() -> None:
     people = [Person(f"A{at}", "A") for at in range(6)]
     people += [Person(f"B{at}", "B", None) for at in range(6)]
     groups, _ = groups_within(round_of(people), "variant")
-    failures = compare(groups, "variant").tasks[0].figures[2]
-    assert words.finding(failures).endswith("after 10 s with A, no data (n = 0) with B")
+    figures = compare(groups, "variant").tasks[0].figures
+    assert words.facts(figures[2]).endswith("had succeeded after 10 s with A, no data with B")
+    assert words.facts(figures[0]) == "100 % completed with A, no data with B"
+    groups.reverse()
+    figures = compare(groups, "variant").tasks[0].figures
+    assert words.facts(figures[2]).endswith("had succeeded after 10 s with A, no data with B")
+    assert words.facts(figures[3]) == "0.0 error points per participant with A, no data with B"
+
+
+def test_two_groups_without_data_are_said_once() -> None:
+    people = [Person(f"{name}{at}", name, None) for name in "AB" for at in range(6)]
+    groups, _ = groups_within(round_of(people), "variant")
+    told = {words.facts(figure) for figure in compare(groups, "variant").tasks[0].figures}
+    assert told == {"no data with A and B"}
