@@ -28,6 +28,7 @@ from recorder.archive_reading import (
     MediaEntry,
     NoteEntry,
     ParticipantEntry,
+    PauseEntry,
     ReviewEntry,
     ScreenEntry,
     SessionEntry,
@@ -36,7 +37,7 @@ from recorder.archive_reading import (
 )
 from recorder.archive_rows import add_contents
 from recorder.errors import StudyError
-from recorder.models import Media, Note, Review, Study
+from recorder.models import Media, Note, Pause, Review, Study
 from recorder.progress import Progress, silent
 from recorder.store import Store
 
@@ -154,6 +155,7 @@ _ADDED: tuple[tuple[str, type[Any], type[Any]], ...] = (
     ("media", MediaEntry, Media),
     ("notes", NoteEntry, Note),
     ("reviews", ReviewEntry, Review),
+    ("pauses", PauseEntry, Pause),
 )
 
 

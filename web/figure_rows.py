@@ -130,6 +130,8 @@ def _times(times: Times) -> list[FigureRow]:
     if times.outliers:
         flagged = plural(len(times.outliers), "flagged time")
         rows.insert(1, _seconds(f"Typical time without {flagged}", times.without_outliers))
+    if times.with_pauses is not None:
+        rows.insert(1, _seconds("Typical time with pauses", times.with_pauses))
     return rows
 
 

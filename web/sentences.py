@@ -11,6 +11,7 @@ from web.formats import (
     outcome,
     plural,
     seconds,
+    seconds_bounds,
     seconds_interval,
     share,
     share_bounds,
@@ -98,6 +99,25 @@ def time_title(task: TaskResult) -> str:
     if time.lower is None:
         return f"{text} ({n(time.n)}, too few for an interval)"
     return f"{text} ({level(time)} {seconds_interval(time)}, {n(time.n)})"
+
+
+def pause_sentence(task: TaskResult) -> str:
+    """Say what was taken off the times of the successes; empty where nothing was."""
+    times = task.times
+    if times is None or times.with_pauses is None:
+        return ""
+    won = [one for one in task.attempts if one.outcome == "success" and one.pauses]
+    count, taken_s = sum(one.pauses for one in won), sum(one.paused_s for one in won)
+    some = (
+        f"1 pause of {seconds(taken_s)} is"
+        if count == 1
+        else (f"{plural(count, 'pause')} of {seconds(taken_s)} in all are")
+    )
+    with_them = "it" if count == 1 else "them"
+    return (
+        f"{some} taken off; with {with_them} the typical time is "
+        f"{seconds(times.with_pauses.estimate)} ({seconds_bounds(times.with_pauses)})."
+    )
 
 
 def outcome_list(task: TaskResult) -> str:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from analyzer.results import Interval, StudyAnalysis
+from analyzer.results import Interval, StudyAnalysis, TaskResult
 from fixtures.built_analysis import built_analysis, proportion
 from web import sentences
 
@@ -38,6 +38,28 @@ def test_a_study_without_results_claims_nothing(analysis: StudyAnalysis) -> None
     assert sentences.headline(empty) == "No task has a result yet"
     assert len(sentences.summary(empty)) == 1
     assert sentences.limits(empty) == []
+
+
+def _paused(analysis: StudyAnalysis, *pauses: tuple[int, float]) -> TaskResult:
+    """Give the first successes of a task so many pauses, of so many seconds."""
+    task = analysis.tasks[0]
+    attempts = tuple(
+        replace(one, pauses=pauses[at][0], paused_s=pauses[at][1]) if at < len(pauses) else one
+        for at, one in enumerate(task.attempts)
+    )
+    assert task.times is not None
+    times = replace(task.times, with_pauses=replace(task.times.typical, estimate=45.0))
+    return replace(task, attempts=attempts, times=times)
+
+
+def test_what_was_paused_is_said_with_the_time_that_it_would_be(analysis: StudyAnalysis) -> None:
+    assert sentences.pause_sentence(analysis.tasks[0]) == ""
+    two = sentences.pause_sentence(_paused(analysis, (1, 60.0), (1, 10.0)))
+    assert two.replace("\u00a0", " ").startswith(
+        "2 pauses of 70 s in all are taken off; with them the typical time is 45 s ("
+    )
+    one = sentences.pause_sentence(_paused(analysis, (1, 60.0)))
+    assert one.replace("\u00a0", " ").startswith("1 pause of 60 s is taken off; with it")
 
 
 def test_every_share_in_the_summary_stands_with_count_and_interval(analysis: StudyAnalysis) -> None:
