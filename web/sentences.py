@@ -137,13 +137,14 @@ def chance_sentence(hotspot: Hotspot) -> str | None:
         return None
     p = hotspot.p_adjusted
     by_chance = (
-        f"chance alone would affect about {number(hotspot.expected, 1)} participants "
+        "friction spread at random over what these people did would meet about "
+        f"{number(hotspot.expected, 1)} of them here "
         f"({'p < 0.001' if p < 0.001 else f'p = {number(p, 3)}'}, corrected for all places)"
     )
     return {
         "confirmed": f"Confirmed: {by_chance}.",
         "suspect": f"Suspect, not enough data to confirm: {by_chance}.",
-        "seen": f"Seen, and may be nothing: {by_chance}.",
+        "seen": f"Seen, not told from chance: {by_chance}.",
     }[hotspot.tier]
 
 

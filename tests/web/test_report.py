@@ -62,7 +62,7 @@ def test_hotspots_say_what_the_test_against_chance_makes_of_them(
     researcher: FlaskClient, result: Result
 ) -> None:
     page = researcher.get("/studies/lamp-shop/report").text
-    assert "Confirmed: chance alone would affect about 0.9" in page
+    assert "Confirmed: friction spread at random" in page
     assert "Suspect, not enough data to confirm" in page
 
 

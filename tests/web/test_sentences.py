@@ -127,13 +127,13 @@ def test_people_among_simulated_participants_are_told_apart(analysis: StudyAnaly
 def test_a_hotspot_says_its_tier_and_what_chance_would_do(analysis: StudyAnalysis) -> None:
     first, second, third = (sentences.chance_sentence(s) for s in analysis.tasks[0].hotspots)
     assert first == (
-        "Confirmed: chance alone would affect about 0.9 participants "
-        "(p < 0.001, corrected for all places)."
+        "Confirmed: friction spread at random over what these people did would meet about "
+        "0.9 of them here (p < 0.001, corrected for all places)."
     )
     assert second is not None
-    assert second.startswith("Suspect, not enough data to confirm: chance alone")
+    assert second.startswith("Suspect, not enough data to confirm: friction spread")
     assert third is not None
-    assert third.startswith("Seen, and may be nothing: ")
+    assert third.startswith("Seen, not told from chance: ")
     untested = replace(analysis.tasks[0].hotspots[0], expected=None)
     assert sentences.chance_sentence(untested) is None
 
