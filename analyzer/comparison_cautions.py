@@ -77,7 +77,7 @@ def _screens(first: Group, second: Group) -> Iterator[str]:
         for one in parts
     ]
     names = sorted(shares[0].keys() | shares[1].keys())
-    if any(
+    if all(shares) and any(
         abs(shares[0].get(name, 0) - shares[1].get(name, 0)) >= UNLIKE_SCREENS for name in names
     ):
         listed = "; ".join(

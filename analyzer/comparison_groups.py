@@ -180,6 +180,8 @@ def told(group: Group) -> ComparedGroup:
     """Give what a result says of a group."""
     classes: dict[str, set[str]] = defaultdict(set)
     for session in group.sessions:
+        if session.width is None:
+            continue  # answers that were given elsewhere: nobody knows on what
         classes[session.viewport_class].add(session.participant)
     versions = {session.definition_version for session in group.sessions}
     return ComparedGroup(

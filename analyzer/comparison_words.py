@@ -68,7 +68,8 @@ def facts(figure: ComparedFigure) -> str:
     if told and figure.measure == "failures":
         told[0] = f"Failures kept, half had succeeded {told[0]}"
     if lacking:
-        told.append(f"{NO_DATA} with {' and '.join(lacking)}")
+        none = NO_DATA if told or figure.verdict != "no_verdict" else NO_DATA.capitalize()
+        told.append(f"{none} with {' and '.join(lacking)}")
     return ", ".join(told)
 
 

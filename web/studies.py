@@ -138,17 +138,23 @@ def invite(slug: str) -> ResponseReturnValue:
 @studies.post("/studies/<slug>/groups")
 @require_key
 def group(slug: str) -> ResponseReturnValue:
-    """Put a participant into a variant and a segment, or take them out."""
+    """Put a participant into a variant and a segment, or take them out.
+
+    An empty field changes nothing: who writes a segment must not lose the variant.
+    """
     store = the_store()
     people = {person.code: person for person in store.participants(store.study(slug))}
     code = request.form.get("code", "")
     if code not in people:
         raise NotFoundError(f"The study `{slug}` has no participant {code[:40]}.")
     before = people[code]
+    wanted = {
+        kind: None if f"no-{kind}" in request.form
+        else request.form.get(kind, "").strip() or getattr(before, kind)
+        for kind in ("variant", "segment")
+    }  # fmt: skip
     try:
-        person = groups.assign(
-            store, before, variant=request.form.get("variant"), segment=request.form.get("segment")
-        )
+        person = groups.assign(store, before, **wanted)
     except StudyError as error:
         flash(str(error), "danger")
     else:

@@ -1,7 +1,7 @@
 from msgspec.structs import replace
 
 from analyzer.comparison_cautions import cautions
-from analyzer.comparison_groups import Group, Round, groups_of_rounds, groups_within
+from analyzer.comparison_groups import Group, Round, groups_of_rounds, groups_within, told
 from analyzer.results import Rule
 from fixtures.compared import BUY, Person, round_of
 
@@ -73,3 +73,15 @@ def test_different_clocks_are_named() -> None:
     assert "uncertainty" in rounds(ONE, other)[0]
     hidden = round_of([Person("ben")], slug="shop-2", task=replace(BUY, hidden_counts=True))
     assert "other tabs in one study" in rounds(ONE, hidden)[0]
+
+
+def test_answers_given_elsewhere_have_no_screen() -> None:
+    study = round_of([Person("a", "A", viewport_class="phone"), Person("b", "B")])
+    sessions = tuple(
+        replace(one, width=None) if one.participant == "b" else one
+        for one in study.analysis.sessions
+    )
+    analysis = replace(study.analysis, sessions=sessions)
+    groups, _ = groups_within(Round(analysis, study.definition), "variant")
+    assert told(groups[1]).viewport_classes == {}
+    assert cautions(groups, ["buy"]) == []

@@ -85,5 +85,5 @@ def test_nobody_is_not_said_to_have_never_succeeded() -> None:
 def test_two_groups_without_data_are_said_once() -> None:
     people = [Person(f"{name}{at}", name, None) for name in "AB" for at in range(6)]
     groups, _ = groups_within(round_of(people), "variant")
-    told = {words.facts(figure) for figure in compare(groups, "variant").tasks[0].figures}
-    assert told == {"no data with A and B"}
+    told = {words.finding(figure) for figure in compare(groups, "variant").tasks[0].figures}
+    assert told == {"Not enough data to tell: no data with A and B", "No data with A and B"}

@@ -232,3 +232,17 @@ def test_somebody_is_put_into_a_group_afterwards(
     )
     assert "up to 60 characters" in wrong.text
     assert store.participants(study)[0].variant == "B"
+
+
+def test_a_segment_that_is_written_leaves_the_variant_as_it_is(
+    researcher: FlaskClient, store: Store, study: Study
+) -> None:
+    store.invite(study, variant="A")
+    token = {"csrf": csrf_of(researcher, "/studies/lamp-shop"), "code": "P01"}
+    place = "/studies/lamp-shop/groups"
+    researcher.post(place, data={**token, "variant": " ", "segment": "experts"})
+    person = store.participants(study)[0]
+    assert (person.variant, person.segment) == ("A", "experts")
+    researcher.post(place, data={**token, "no-variant": "yes", "variant": "A"})
+    person = store.participants(study)[0]
+    assert (person.variant, person.segment) == (None, "experts")
