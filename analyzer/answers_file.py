@@ -21,6 +21,7 @@ PAGE = "imported"  # the page view that these events name; there was none
 _ITEM = re.compile(r"item_([1-9][0-9]?)")
 _NEEDED = ("participant", "questionnaire", "item_1")
 _MORE = ("task", "reason", "choices", "locale")
+_MOST_QUOTED, _MOST_TOLD = 40, 200  # characters of a cell, or of a reason, in a message
 _MAX_REASON, _MAX_CHOICES, _MAX_CHOICE = 4_000, 30, 300  # as the protocol has them
 _LOCALE = re.compile(r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8}){0,2}")
 
@@ -72,7 +73,11 @@ def read_answers(path: Path, definition: StudyDefinition, people: Collection[str
             except ValueError as error:
                 mistakes.append(f"line {rows.line_num}: {error}.")
     except csv.Error as error:
-        raise StudyError(f"{path}, line {rows.line_num}: {error}.") from error
+        raise StudyError(
+            f"{path}, line {rows.line_num}: {error}. Is a quotation mark left open?"
+        ) from error
+    if not forms and not mistakes:
+        raise StudyError(f"{path} has a header and no line of answers under it.")
     return AnswersFile(forms, mistakes)
 
 
@@ -95,13 +100,16 @@ def _delimiter(text: str) -> str:
 def _check_head(path: Path, head: Sequence[str]) -> None:
     missing = [name for name in _NEEDED if name not in head]
     if missing:
-        raise StudyError(f"{path}, line 1: the column {', '.join(missing)} is missing.")
+        told = "column is" if len(missing) == 1 else "columns are"
+        raise StudyError(
+            f"{path}, line 1: {len(missing)} needed {told} missing: {', '.join(missing)}."
+        )
     for name in head:
         if head.count(name) > 1:
-            raise StudyError(f"{path}, line 1: the column `{name}` stands there twice.")
+            raise StudyError(f"{path}, line 1: the column {_quoted(name)} stands there twice.")
         if name not in (*_NEEDED, *_MORE) and not _ITEM.fullmatch(name):
             near = ", ".join(get_close_matches(name, (*_NEEDED, *_MORE))) or "item_2 …"
-            raise StudyError(f"{path}, line 1: there is no column `{name}`. Try: {near}.")
+            raise StudyError(f"{path}, line 1: there is no column {_quoted(name)}. Try: {near}.")
 
 
 def _row(head: Sequence[str], cells: Sequence[str]) -> _Row:
@@ -122,19 +130,20 @@ def _form(
     who = row.get("participant", "")
     if who not in people:
         near = ", ".join(get_close_matches(who, people)) or "thinkaloud invite"
-        raise ValueError(f"there is no participant `{who}` in this study. Try: {near}")
+        raise ValueError(f"there is no participant {_quoted(who)} in this study. Try: {near}")
     name, task = row.get("questionnaire", ""), row.get("task") or None
     try:
         asked = asked_form(name, task, definition)
     except ValueError as error:
-        raise ValueError(f"`{name}`: {error}") from error
+        raise ValueError(f"{_quoted(name)}: {_plain(str(error)[:_MOST_TOLD])}") from error
     beyond = [
         column
         for column, cell in row.items()
         if cell and (found := _ITEM.fullmatch(column)) and int(found[1]) > asked.items
     ]
     if beyond:
-        raise ValueError(f"`{name}` has {asked.items} items; {beyond[0]} is filled in")
+        items = f"{asked.items} item{'' if asked.items == 1 else 's'}"
+        raise ValueError(f"`{name}` has {items}; {beyond[0]} is filled in")
     ratings = [_rating(row, number) for number in range(1, asked.items + 1)]
     if all(rating is None for rating in ratings):
         raise ValueError("no item is filled in; take the line out")
@@ -156,11 +165,12 @@ def _rating(row: _Row, number: int) -> float | None:
     if not cell:
         return None
     try:
-        rating = float(cell)
+        # Python alone takes 1_0 for ten.
+        rating = math.nan if "_" in cell else float(cell)
     except ValueError:
         rating = math.nan
     if not math.isfinite(rating):
-        raise ValueError(f"item_{number}: `{cell[:40]}` is no number")
+        raise ValueError(f"item_{number}: {_quoted(cell)} is no number")
     return rating
 
 
@@ -181,5 +191,14 @@ def _choices(row: _Row) -> list[str]:
 def _locale(row: _Row, definition: StudyDefinition) -> str:
     locale = row.get("locale") or definition.locale
     if not _LOCALE.fullmatch(locale) or len(locale) > 20:
-        raise ValueError(f"locale: `{locale[:40]}` is no language; write en, de, zh_Hans …")
+        raise ValueError(f"locale: {_quoted(locale)} is no language; write en, de, zh_Hans …")
     return locale
+
+
+def _quoted(cell: str) -> str:
+    """Quote a cell for a terminal: never long, and nothing in it that steers or hides."""
+    return f"`{_plain(cell[:_MOST_QUOTED])}{'…' if len(cell) > _MOST_QUOTED else ''}`"
+
+
+def _plain(text: str) -> str:
+    return "".join(sign if sign.isprintable() else f"\\x{ord(sign):02x}" for sign in text)

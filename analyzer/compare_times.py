@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from analyzer.intervals import Numbers, finite, positive
+from analyzer.intervals import Numbers, exponential, finite, positive
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,5 +204,5 @@ def compare_times_paired(x_s: Numbers, y_s: Numbers, level: float = 0.95) -> Tim
 
 def _ratio(found: MeanDifference, n: int, method: str, level: float) -> TimeRatio:
     bounds = (found.difference, found.lower, found.upper)
-    ratio, lower, upper = (None if value is None else math.exp(value) for value in bounds)
+    ratio, lower, upper = (exponential(value) for value in bounds)
     return TimeRatio(ratio, lower, upper, found.t, found.df, found.p, n, method, level)

@@ -120,11 +120,14 @@ def _shared_tasks(groups: Sequence[Group]) -> tuple[list[tuple[str, str]], list[
             "give the task of the second round the id that it had in the first."
         )
     first = next(iter(by_study.values()))
+    where: dict[str, list[str]] = {}
+    for slug, tasks in by_study.items():
+        for task in tasks:
+            where.setdefault(task.id, []).append(f"`{slug}`")
     missing = [
-        f"Task `{task.id}` stands in `{slug}` alone."
-        for slug, tasks in by_study.items()
-        for task in tasks
-        if task.id not in shared
+        f"Task `{task_id}` stands in {' and '.join(slugs)} alone."
+        for task_id, slugs in where.items()
+        if task_id not in shared
     ]
     return [(task.id, task.title) for task in first if task.id in shared], missing
 

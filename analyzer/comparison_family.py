@@ -64,7 +64,8 @@ def _judged(
     figure: ComparedFigure, p: float, tests: int, correction: Correction, level: float
 ) -> ComparedFigure:
     alpha = 1 - level
-    by = NAMES[correction] if correction == "none" else f"{NAMES[correction]} over {tests} tests"
+    over = f" over {tests} test{'' if tests == 1 else 's'}"
+    by = NAMES[correction] if correction == "none" else NAMES[correction] + over
     if p > alpha + ROUNDING:
         reason = f"The adjusted p is above {alpha:.3g} ({by})."
         return replace(figure, p_adjusted=p, verdict="none_shown", better=None, reason=reason)

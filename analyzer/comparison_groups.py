@@ -224,7 +224,8 @@ def _check(
             known = ", ".join(sorted(found, key=_natural))
             raise ComparisonError(f"`{slug}` has no {by} `{name}`; it has {known}.{hint}")
     if names and len(set(names)) < 2:
-        raise ComparisonError("Name two groups or more, such as --groups A,B.")
+        known = ", ".join(sorted(found, key=_natural))
+        raise ComparisonError(f"A comparison needs two groups or more; `{slug}` has {known}.")
     if len(found) < 2:
         only = next(iter(found))
         shown = only if by == "version" else f"{by} {only}"
@@ -242,7 +243,8 @@ def _remedy(slug: str, by: Within) -> str:
 
 def _natural(name: str) -> list[tuple[int, str]]:
     """Sort `version 10` behind `version 2`."""
-    return [(int(part or -1), "") if part.isdigit() else (-1, part)
+    # A name may be "²", which is a digit and no number.
+    return [(int(part or -1), "") if part.isdecimal() else (-1, part)
             for part in re.split(r"(\d+)", name)]  # fmt: skip
 
 

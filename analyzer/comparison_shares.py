@@ -82,7 +82,8 @@ def share_figure(
         verdict="too_few" if lacking else "none_shown",
         better=None,
         reason=lacking,
-        detectable=test.detectable,
+        # So few get no verdict, whatever the difference.
+        detectable=None if lacking else test.detectable,
         notes=test.notes,
     )
 

@@ -136,7 +136,7 @@ def _figure(form: _Form, pair: Pairing, level: float) -> ComparedFigure:
         first,
         second,
         unit="points",
-        own=form.kind.summarise,
+        own=lambda scores, wide: clipped(form.kind.summarise(scores, wide), form.kind),
         is_high_better=is_high_better,
         level=level,
     )

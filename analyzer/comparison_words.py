@@ -5,8 +5,8 @@ Nothing here says "equal" or "the same": a difference that is not shown may be t
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 
 from analyzer.comparison_family import NAMES
@@ -24,6 +24,15 @@ MEASURES: Mapping[str, str] = MappingProxyType(
         "score": "Score",
     }
 )
+_HOW: Mapping[str, str] = MappingProxyType(
+    {
+        "completion": " completed",
+        "time": " for a success",
+        "error_points": " error points per participant",
+        "score": "",
+    }
+)
+_ENDLESS_S = 1e6  # bounds of two unlike times run to absurd lengths; nobody reads their minutes
 _VERDICTS = {"none_shown": "No difference shown", "too_few": "Not enough data to tell"}
 RULES = (
     f"A verdict needs {MIN_EACH} participants in each group, of times {MIN_EACH} successes in "
@@ -44,20 +53,23 @@ def finding(figure: ComparedFigure) -> str:
 
 def facts(figure: ComparedFigure) -> str:
     """Say the two figures, or their ratio."""
-    first, second = figure.first, figure.second
-    if figure.measure == "failures":
-        one, other = (_half(median) for median in (figure.of_first, figure.of_second))
-        return f"Failures kept, half had succeeded {one} with {first}, {other} with {second}"
     if figure.measure == "time" and figure.effect.estimate is not None:
-        return f"{first} takes {figure.effect.estimate:.2f} times as long as {second}"
-    how = {
-        "completion": "completed with",
-        "time": "for a success with",
-        "error_points": "error points per participant with",
-        "score": "with",
-    }[figure.measure]
-    one = value(figure.of_first.estimate, figure.unit)
-    return f"{one} {how} {first}, {value(figure.of_second.estimate, figure.unit)} with {second}"
+        return f"{figure.first} takes {figure.effect.estimate:.2f} times as long as {figure.second}"
+    told: list[str] = []
+    lacking: list[str] = []
+    for name, own in ((figure.first, figure.of_first), (figure.second, figure.of_second)):
+        if own.n == 0:
+            lacking.append(name)
+        elif figure.measure == "failures":
+            told.append(f"{_half(own)} with {name}")
+        else:
+            how = "" if told else _HOW[figure.measure]
+            told.append(f"{value(own.estimate, figure.unit)}{how} with {name}")
+    if told and figure.measure == "failures":
+        told[0] = f"Failures kept, half had succeeded {told[0]}"
+    if lacking:
+        told.append(f"{NO_DATA} with {' and '.join(lacking)}")
+    return ", ".join(told)
 
 
 def effect(figure: ComparedFigure) -> str:
@@ -108,12 +120,10 @@ def value(number: float | None, unit: str) -> str:
     if number is None:
         return NO_DATA
     if unit == "share":
-        return f"{_rounded(number * 100)} %"
+        return f"{_half_up(number * 100)} %"
     if unit == "net share":
-        return _signed(_rounded(number * 100), 0)
-    if unit == "s":
-        return f"{_rounded(number)} s" if number >= 10 else f"{number:.1f} s"
-    return f"{number:.1f}"
+        return _signed(number * 100, 0)
+    return _seconds(number) if unit == "s" else f"{_half_up(number, 1)}"
 
 
 def bounds(interval: Interval, unit: str) -> str:
@@ -134,7 +144,7 @@ def _change(figure: ComparedFigure, number: float) -> str:
     if figure.scale == "ratio":
         return f"{number:.2f}"
     if figure.unit in ("share", "net share"):
-        return _signed(_rounded(number * 100), 0)
+        return _signed(number * 100, 0)
     return _signed(number, 1)
 
 
@@ -149,15 +159,25 @@ def _half(median: Interval) -> str:
 
 
 def _signed(number: float, digits: int) -> str:
-    written = f"{abs(number):.{digits}f}"
-    if float(written) == 0:
-        return written
+    written = _half_up(abs(number), digits)
+    if not written:
+        return f"{written}"
     return f"{'+' if number > 0 else '−'}{written}"
 
 
-def _rounded(number: float) -> int:
-    """Round halves up, as people do: 62.5 is 63."""
-    return math.floor(abs(number) + 0.5) * (1 if number >= 0 else -1)
+def _seconds(number: float) -> str:
+    """Write a duration as the report does: tenths below ten seconds, minutes from ninety on."""
+    if number < 90:
+        return f"{_half_up(number, 0 if number >= 10 else 1)} s"
+    if number >= _ENDLESS_S:
+        return f"{number:.0e} s"
+    minutes, rest = divmod(round(number), 60)
+    return f"{minutes} min {rest:02} s"
+
+
+def _half_up(number: float, digits: int = 0) -> Decimal:
+    """Round halves up, as people do and the report does: 62.5 is 63."""
+    return Decimal(repr(float(number))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 
 def _level(interval: Interval) -> str:

@@ -140,9 +140,9 @@ def geometric_mean(durations_s: Numbers, level: float = 0.95) -> Interval:
     sample = positive(durations_s, level)
     logs = mean_t(np.log(sample), level)
     return Interval(
-        estimate=_exp(logs.estimate),
-        lower=_exp(logs.lower),
-        upper=_exp(logs.upper),
+        estimate=exponential(logs.estimate),
+        lower=exponential(logs.lower),
+        upper=exponential(logs.upper),
         n=logs.n,
         method="geometric mean, log-t",
         level=level,
@@ -295,8 +295,13 @@ def _t_half_width(sample: FloatArray, level: float) -> float | None:
     return quantile * float(sample.std(ddof=1)) / math.sqrt(sample.size)
 
 
-def _exp(value: float | None) -> float | None:
-    return None if value is None else math.exp(value)
+def exponential(value: float | None) -> float | None:
+    """Take a logarithm back; None, an open end, where it is beyond every number."""
+    # Two times that differ tenfold have such a bound at a coverage of 99.9 %.
+    try:
+        return None if value is None else math.exp(value)
+    except OverflowError:
+        return None
 
 
 def _sample(values: Numbers, level: float) -> FloatArray:

@@ -10,9 +10,9 @@ from typing import Any
 from analyzer.batches import gather
 from analyzer.columns import columns
 from analyzer.events import SessionEvents, SessionInfo, StudyEvents
+from analyzer.garbage import unswept
 from analyzer.pauses import MarkedPause
 from analyzer.reviewing import SignalReview
-from analyzer.unswept import unswept
 from recorder.data_folder import existing
 from recorder.definition import ScreenRules
 from recorder.health import session_health

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from analyzer.comparison_words import value
 from analyzer.results import Interval, QuestionnaireResult, StudyAnalysis, TaskResult
 
 _TOP = 3  # hotspots shown of each task; the report and --json have them all
@@ -49,12 +50,13 @@ def shown(interval: Interval, unit: str = "") -> str:
     """Write an interval as `15.2 s (10.1 to 22.8), n = 6`, or say that there is no data."""
     if interval.estimate is None:
         return f"no data (n = {interval.n})"
-    if unit == "share":
-        ends = [_share(value) for value in (interval.estimate, interval.lower, interval.upper)]
+    if unit == "net share":
+        # Everybody calls it +14; 0.14 would be taken for a share.
+        ends = [value(end, unit) for end in (interval.estimate, interval.lower, interval.upper)]
+    elif unit == "share":
+        ends = [_share(end) for end in (interval.estimate, interval.lower, interval.upper)]
     else:
-        ends = [
-            _number(value, unit) for value in (interval.estimate, interval.lower, interval.upper)
-        ]
+        ends = [_number(end, unit) for end in (interval.estimate, interval.lower, interval.upper)]
     between = f" ({ends[1]} to {ends[2]})" if interval.lower is not None else ""
     return f"{ends[0]}{between}, n = {interval.n}"
 
@@ -83,8 +85,7 @@ def _task(task: TaskResult) -> Iterator[str]:
 def _questionnaire(found: QuestionnaireResult) -> str:
     """Write a questionnaire in a line: what, after what, the score, who answered."""
     where = found.questionnaire if found.task is None else f"{found.questionnaire} ({found.task})"
-    unit = "" if found.unit == "points" else "share"
-    said = shown(found.score, unit)
+    said = shown(found.score, "" if found.unit == "points" else found.unit)
     if found.grade is not None:
         ends = f" ({found.grade.lower} to {found.grade.upper})" if found.grade.lower else ""
         said += f", grade {found.grade.grade}{ends}, {found.grade.adjective}"

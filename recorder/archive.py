@@ -36,9 +36,9 @@ from recorder.archive_reading import (
     VerdictEntry,
 )
 from recorder.archive_rows import add_contents
-from recorder.counting import Progress, silent
 from recorder.errors import StudyError
 from recorder.models import Media, Note, Pause, Review, Study
+from recorder.progress import Progress, silent
 from recorder.store import Store
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # zip's own zero: the time of writing must not change the bytes

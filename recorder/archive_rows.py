@@ -25,7 +25,6 @@ from recorder.archive_reading import (
     SessionEntry,
 )
 from recorder.assets import sniff
-from recorder.counting import Progress, silent
 from recorder.definition import StudyDefinition
 from recorder.errors import ArchiveError, RefusedError
 from recorder.importing import add_batches, all_or_nothing, finish, working
@@ -43,6 +42,7 @@ from recorder.models import (
     Session,
     Study,
 )
+from recorder.progress import Progress, silent
 from recorder.protocol import VERSION
 from recorder.store import Store
 from recorder.wire import decode

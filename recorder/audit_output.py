@@ -10,13 +10,12 @@ from typing import TextIO
 import msgspec
 
 from recorder.audit import Audit, Line, as_record
+from recorder.spreadsheet import text_cell
 
 NOT_LISTED = (
     "Not listed: the rules of style sheets, the shapes of drawings, pictures and sound, and the "
     "study's own definition."
 )
-# A spreadsheet takes these at a cell's beginning for a formula, and texts come from strangers.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def json_lines(found: Audit) -> Iterator[str]:
@@ -60,7 +59,7 @@ def plain_lines(found: Audit) -> Iterator[str]:
 
 
 def _cell(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return text_cell(value) if isinstance(value, str) else value
 
 
 def _one_line(text: str) -> str:

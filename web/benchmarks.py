@@ -27,7 +27,7 @@ def _sentence(one: BenchmarkResult) -> str:
     is_share = one.measure == "completion"
     write, what = (share, "Completion") if is_share else (seconds, "The typical time of a success")
     head = f"Benchmark {write(one.target)}: "
-    if one.p is None or one.p_worse is None:
+    if one.verdict == "no data" or one.p is None or one.p_worse is None:
         return f"{head}not enough data to tell ({n(one.n)})."
     is_worse = one.verdict == "worse"
     p = one.p_worse if is_worse else one.p

@@ -127,7 +127,8 @@ def _asked(args: MultiDict[str, str], analysis: StudyAnalysis | None) -> Asked:
     level = args.get("level", 0.95, type=float)
     return Asked(
         by=by,
-        groups=args.getlist("group"),
+        # Boxes that were ticked for variants mean nothing once segments are chosen.
+        groups=args.getlist("group") if args.get("of", by) == by else [],
         other=args.get("with", ""),
         correction=cast(Correction, correction if correction in CORRECTIONS else "holm"),
         level=level if level in LEVELS else 0.95,
@@ -141,6 +142,8 @@ def _first(analysis: StudyAnalysis) -> str:
 
 
 def _compared(store: Store, study: Study, asked: Asked) -> Comparison:
+    if not asked.by:
+        raise ComparisonError("Say what to compare: by=variant, segment, version or round.")
     first = _round(store, study)
     if asked.by == "round":
         if not asked.other:

@@ -26,7 +26,7 @@ from web.formats import NB, seconds, share
 # Study, session, seconds -> its replay at that moment; None where there is nowhere to go.
 LinkOf = Callable[[str, str, float], str | None]
 Linked = tuple[str | None, Moment]
-_LOOSE = re.compile(r"(?<=\d) (?=%|s\b)|(?<=\bp) (?=[=<])|(?<=[=<]) (?=\d)")
+_LOOSE = re.compile(r"(?<=\d) (?=%|s\b|min\b)|(?<=min) (?=\d)|(?<=\bp) (?=[=<])|(?<=[=<]) (?=\d)")
 
 
 @dataclass(frozen=True, slots=True)

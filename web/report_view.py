@@ -40,7 +40,7 @@ from web.sentences import (
 from web.survey_sentences import survey_summary
 from web.survey_view import SurveyPart, survey_parts
 
-MAX_SCREENS = 8  # of one task side by side; report.css has as many rules
+MAX_SCREENS = 8  # of one task side by side; hotspots.css has as many rules
 # Session, seconds -> its replay at that moment; without seconds the session's own page.
 LinkOf = Callable[[str, float | None], str | None]
 

@@ -12,10 +12,8 @@ from analyzer.exporting import ExportFormat
 from analyzer.exports import exports
 from analyzer.study_tables import TABLES
 from analyzer.tables import Material, Value
-from recorder.counting import Progress
-
-# With these a spreadsheet takes a cell for a formula (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from recorder.progress import Progress
+from recorder.spreadsheet import text_cell
 
 
 def cell(value: Value) -> str | int | float:
@@ -31,8 +29,7 @@ def cell(value: Value) -> str | int | float:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        plain = value.replace("\0", "")
-        return f"'{plain}" if plain.startswith(_FORMULA) else plain
+        return text_cell(value)
     return value
 
 

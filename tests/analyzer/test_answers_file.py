@@ -54,8 +54,13 @@ def test_an_empty_cell_is_an_item_that_was_left_out(tmp_path: Path) -> None:
         ("P01,nps,,11", "item 1: 11.0 is not on the scale from 0 to 10"),
         ("P01,nps,,5.5", "item 1: 5.5 lies between two answers"),
         ("P01,nps,,five", "item_1: `five` is no number"),
+        ("P01,nps,,1_0", "item_1: `1_0` is no number"),
+        (f"P01,nps,,{'9' * 9_999}x", f"item_1: `{'9' * 40}…` is no number"),
+        ("\x1b[31mP01,nps,,5",
+         "there is no participant `\\x1b[31mP01` in this study. Try: thinkaloud invite"),
+        ("P01,seq,\x1b[2J,5", "`seq`: `\\x1b[2J` is not a task of this study"),
         ("P01,nps,,nan", "item_1: `nan` is no number"),
-        ("P01,nps,,5,5", "`nps` has 1 items; item_2 is filled in"),
+        ("P01,nps,,5,5", "`nps` has 1 item; item_2 is filled in"),
         ("P01,nps,,", "no item is filled in; take the line out"),
         ("P02,nps,,5", "this form of P02 stands in line 2 already"),
         (f"P01,nps,,5{',' * 10}{'x' * 4_001}", "reason: 4,001 characters; at most 4,000 are kept"),
@@ -85,15 +90,25 @@ def test_spreadsheets_of_any_country_are_read(tmp_path: Path, mark: str) -> None
 @pytest.mark.parametrize(
     ("head", "said"),
     [
-        ("participant,item_1", "the column questionnaire is missing"),
+        ("participant,item_1", "1 needed column is missing: questionnaire."),
         ("participant,questionnaire,item_1,item_1", "the column `item_1` stands there twice"),
         ("participant,questionnaire,item_1,tsak", "no column `tsak`. Try: task"),
-        ("", "the column participant, questionnaire, item_1 is missing"),
+        ("", "3 needed columns are missing: participant, questionnaire, item_1."),
     ],
 )
 def test_a_table_of_something_else_is_refused(tmp_path: Path, head: str, said: str) -> None:
     with pytest.raises(StudyError, match=said):
         _read(tmp_path, head=head)
+
+
+def test_a_header_alone_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match="no line of answers under it"):
+        _read(tmp_path, "", ",,,")
+
+
+def test_a_quotation_mark_left_open_is_asked_for(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match="quotation mark left open"):
+        _read(tmp_path, f'P01,nps,,5{"," * 10}"{"x" * 200_000}')
 
 
 def test_what_is_no_text_is_refused(tmp_path: Path) -> None:

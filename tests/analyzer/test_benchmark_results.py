@@ -48,3 +48,12 @@ def test_without_enough_data_there_is_no_verdict(times: tuple[float, ...]) -> No
 
 def test_a_task_without_a_benchmark_is_held_against_nothing() -> None:
     assert against_benchmark(None, 3, 4, (1.0,)) == ()
+
+
+def test_fewer_than_five_give_no_verdict_whatever_p_is() -> None:
+    (one,) = against_benchmark(Benchmark(completion=0.95), 0, 1, ())
+    assert one.p_worse == pytest.approx(0.025)
+    assert one.verdict == "no data"
+    (four,) = against_benchmark(Benchmark(time_s=900), 4, 4, (30.0, 31, 32, 33))
+    assert (four.p is not None, four.verdict) == (True, "no data")
+    assert against_benchmark(Benchmark(completion=0.95), 0, 5, ())[0].verdict == "worse"

@@ -121,3 +121,9 @@ def test_times_that_do_not_vary_give_no_test() -> None:
     assert compare_times([10, 10], [20, 20]).p is None
     assert compare_times_paired([10, 30], [20, 60]).p is None
     assert compare_times_paired([10, 30], [20, 60]).ratio == pytest.approx(0.5)
+
+
+def test_a_ratio_beyond_every_number_is_open() -> None:
+    found = compare_times([2.0, 200.0], [3.0, 300.0], 0.99999)
+    assert found.ratio == pytest.approx(2 / 3)
+    assert found.upper is None

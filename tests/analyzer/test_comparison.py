@@ -235,6 +235,25 @@ def test_rounds_share_tasks_by_their_ids() -> None:
     assert found.studies == ("shop", "shop-2")
 
 
+def test_a_task_that_one_of_three_rounds_lacks_is_named_once() -> None:
+    second = TaskDefinition(id="return", title="Return it", instructions="Send it back.")
+    rounds = [round_of([Person(slug)], slug=slug) for slug in ("one", "two", "three")]
+    wider = [
+        Round(
+            replace(
+                one.analysis,
+                tasks=(
+                    *one.analysis.tasks, replace(one.analysis.tasks[0], id="return", attempts=())
+                ),
+            ),
+            StudyDefinition(slug=one.definition.slug, title="x", tasks=[BUY, second]),
+        )
+        for one in rounds[:2]
+    ]  # fmt: skip
+    found = compare(groups_of_rounds([*wider, rounds[2]]), "round")
+    assert found.left_out == ("Task `return` stands in `one` and `two` alone.",)
+
+
 def test_studies_that_share_no_task_are_refused_with_a_remedy() -> None:
     other = TaskDefinition(id="return", title="Return it", instructions="Send it back.")
     rounds = [round_of([Person("a")]), round_of([Person("b")], slug="shop-2", task=other)]

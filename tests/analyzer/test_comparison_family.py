@@ -32,6 +32,7 @@ def test_a_correction_can_be_chosen() -> None:
 def test_what_was_not_tested_is_in_no_family() -> None:
     tested, untested = judged(family(0.02, None, verdict="too_few"), "holm", 0.95)
     assert tested.p_adjusted == 0.02
+    assert tested.reason.endswith("(Holm over 1 test).")
     assert (untested.p_adjusted, untested.verdict) == (None, "too_few")
 
 

@@ -61,7 +61,7 @@ def test_named_groups_stand_in_their_order() -> None:
         ([Person("P01", "A")], [], r"the same one \(variant A\).* --variant B"),
         (AB, ["A", "C"], r"no variant `C`; it has A, B\."),
         ([Person("a", "dark"), Person("b", "light")], ["drak", "light"], "Did you mean dark"),
-        (AB, ["A"], "--groups A,B"),
+        (AB, ["A"], "two groups or more; `shop` has A"),
     ],
 )
 def test_what_cannot_be_split_is_refused_with_what_to_do(
@@ -136,3 +136,10 @@ def test_a_group_tells_who_is_in_it() -> None:
     assert (group.participants, group.simulated, group.sessions) == (2, 1, 2)
     assert group.viewport_classes == {"desktop": 1, "phone": 1}
     assert group.definition_versions == (1, 2)
+
+
+@pytest.mark.parametrize("names", [("²", "①"), ("漢字", "عربى"), ("10", "2"), ("<b>", "=1+1")])
+def test_any_name_can_be_sorted(names: tuple[str, str]) -> None:
+    study = round_of([Person(f"P{at}", name) for at, name in enumerate(names)])
+    groups, _ = groups_within(study, "variant")
+    assert {one.name for one in groups} == set(names)

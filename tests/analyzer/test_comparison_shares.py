@@ -71,6 +71,7 @@ def test_mcnemars_mid_p_and_its_interval_of_a_published_example() -> None:
 def test_too_few_have_figures_and_no_test() -> None:
     found = independent(4, 4, 0, 4)
     assert (found.verdict, found.p, found.effect.estimate) == ("too_few", None, 1.0)
+    assert found.detectable is None  # no difference would get a verdict
 
 
 @given(st.integers(5, 30), st.integers(5, 30), st.data())

@@ -87,6 +87,7 @@ def test_who_answered_again_counts_by_the_last_answer() -> None:
 def test_intervals_end_where_the_scale_ends() -> None:
     found = asked("sus", [100.0, 60.0, 100.0], [50.0, 60.0])
     assert found.groups[0].score.upper == 100
+    assert found.figures[0].of_first == found.groups[0].score
 
 
 def test_scores_that_the_adjustment_turns_round_give_no_verdict() -> None:

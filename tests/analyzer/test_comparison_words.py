@@ -7,8 +7,9 @@ from analyzer import comparison_words as words
 from analyzer.comparison import compare
 from analyzer.comparison_family import judged
 from analyzer.comparison_groups import groups_within
-from fixtures.compared import two_variants
+from fixtures.compared import Person, round_of, two_variants
 from tests.analyzer.test_comparison_shares import independent
+from web import formats
 
 
 def test_a_verdict_comes_first_and_its_facts_behind() -> None:
@@ -41,6 +42,9 @@ def test_numbers_are_written_with_their_units() -> None:
     assert words.value(0.625, "share") == "63 %"
     assert words.value(-0.625, "net share") == "−63"
     assert (words.value(9.44, "s"), words.value(31.6, "s")) == ("9.4 s", "32 s")
+    assert (words.value(89.6, "s"), words.value(90.0, "s")) == ("90 s", "1 min 30 s")
+    assert words.value(62.25, "points") == "62.3"
+    assert words.value(3e250, "s") == "3e+250 s"
     assert words.p_value(0.0002) == "p < 0.001"
     assert words.p_value(0.04) == "p = 0.040"
 
@@ -57,3 +61,29 @@ def test_the_detectable_difference_is_told_before_correction() -> None:
         "Four of five studies of this size would show a difference of 64 points or more, "
         "before correction."
     )
+
+
+def test_numbers_are_written_as_in_the_report() -> None:
+    for number in (0.05, 0.25, 3.45, 9.96, 12.5, 62.25, 89.5, 90.0, 125.4, 7_199.6):
+        assert words.value(number, "s") == formats.seconds(number).replace("\u00a0", " ")
+        assert words.value(number, "points") == formats.number(number, 1).replace(",", "")
+
+
+def test_nobody_is_not_said_to_have_never_succeeded() -> None:
+    people = [Person(f"A{at}", "A") for at in range(6)]
+    people += [Person(f"B{at}", "B", None) for at in range(6)]
+    groups, _ = groups_within(round_of(people), "variant")
+    figures = compare(groups, "variant").tasks[0].figures
+    assert words.facts(figures[2]).endswith("had succeeded after 10 s with A, no data with B")
+    assert words.facts(figures[0]) == "100 % completed with A, no data with B"
+    groups.reverse()
+    figures = compare(groups, "variant").tasks[0].figures
+    assert words.facts(figures[2]).endswith("had succeeded after 10 s with A, no data with B")
+    assert words.facts(figures[3]) == "0.0 error points per participant with A, no data with B"
+
+
+def test_two_groups_without_data_are_said_once() -> None:
+    people = [Person(f"{name}{at}", name, None) for name in "AB" for at in range(6)]
+    groups, _ = groups_within(round_of(people), "variant")
+    told = {words.facts(figure) for figure in compare(groups, "variant").tasks[0].figures}
+    assert told == {"no data with A and B"}

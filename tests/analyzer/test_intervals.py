@@ -247,3 +247,9 @@ def test_the_normal_quantile_is_not_rounded() -> None:
 
 def test_positive_keeps_what_it_checked() -> None:
     assert positive([1, 2.5]).tolist() == [1.0, 2.5]
+
+
+def test_a_bound_beyond_every_number_is_open() -> None:
+    found = geometric_mean([2.0, 20.0, 0.001], 0.99999)
+    assert (found.estimate, found.upper) == (pytest.approx(0.342, abs=1e-3), None)
+    assert geometric_mean([2.0, 20.0], 0.999).upper is None

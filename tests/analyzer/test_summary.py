@@ -38,10 +38,10 @@ def test_a_summary_names_tasks_hotspots_and_limits() -> None:
 
 def test_a_benchmark_is_told_with_its_test() -> None:
     held = task_with(Benchmark(completion=0.5, time_s=5))
-    people = [_told("P01"), _told("P02"), _told("P03")]
+    people = [_told(f"P0{at}") for at in range(1, 6)]
     text = "\n".join(summary(analyze(study(*people, of=definition(held)))))
-    assert "benchmark     completion 0.5: not shown, p = 0.062 (mid-P, one-sided), n = 3" in text
-    assert "benchmark     time 5: no data, n = 3" in text  # all times are equal
+    assert "benchmark     completion 0.5: better, p = 0.016 (mid-P, one-sided), n = 5" in text
+    assert "benchmark     time 5: no data, n = 5" in text  # all times are equal
 
 
 def task_with(benchmark: Benchmark) -> TaskDefinition:
@@ -57,5 +57,5 @@ def test_each_questionnaire_is_a_line_with_its_interval_and_who_did_not_answer()
     text = "\n".join(summary(built_analysis()))
     assert "seq (task-2)           3.4 (1.8 to 5.0), n = 7, 1 skipped" in text
     assert "sus                    73.3 (52.6 to 94.0), n = 6, grade B- (D to A+), Good, " in text
-    assert "nps                    0.14 (-0.40 to 0.60), n = 7" in text
+    assert "nps                    +14 (−40 to +60), n = 7" in text
     assert "churn                  no data (n = 0)" in text

@@ -14,6 +14,7 @@ from web.benchmarks import benchmark_sentences
                "p = 0.333, n = 9)."),
         (2, 9, "Completion, 22 %, is below it (binomial test, mid-P, one-sided p < 0.001, n = 9)."),
         (0, 0, "not enough data to tell (n = 0)."),
+        (0, 4, "not enough data to tell (n = 4)."),
     ],
 )  # fmt: skip
 def test_completion_is_said_to_be_above_below_or_not_shown(

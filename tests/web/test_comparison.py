@@ -83,6 +83,7 @@ def test_the_same_people_are_said_in_the_form(researcher: FlaskClient, store: St
     [
         ("?by=segment", "No participant of `shop` has a segment. Invite participants with one"),
         ("?by=variant&group=A&group=X", "has no variant `X`; it has A, B"),
+        ("?by=variant&group=A", "needs two groups or more; `shop` has A, B."),
         ("?by=round", "Choose the study to compare this one with."),
         ("?by=round&with=shop", "cannot be compared with itself"),
     ],
@@ -146,11 +147,35 @@ def test_the_comparison_is_taken_away_as_json_and_csv(researcher: FlaskClient, s
     assert rows[0]["better"] == "A"
 
 
+def test_ticked_variants_do_not_stand_in_the_way_of_segments(
+    researcher: FlaskClient, store: Store
+) -> None:
+    codes = [f"P{at:02}" for at in range(6)]
+    kept(store, round_of([Person(c, "ABC"[at % 3], segment="xy"[at % 2])
+                          for at, c in enumerate(codes)]))  # fmt: skip
+    form = researcher.get(f"{PAGE}?by=variant").text
+    assert '<input type="hidden" name="of" value="variant">' in form
+    page = researcher.get(f"{PAGE}?of=variant&group=A&group=B&by=segment").text
+    assert "<strong>x</strong> with 3 participants, <strong>y</strong>" in page
+    page = researcher.get(f"{PAGE}?of=variant&group=A&group=B&by=variant").text
+    assert "<strong>A</strong> with 2 participants, <strong>B</strong>" in page
+    assert "<strong>C</strong>" not in page.partition("</p>")[0]
+
+
 def test_what_cannot_be_taken_away_is_refused(
     researcher: FlaskClient, shop: Study, study: Study
 ) -> None:
     assert researcher.get("/studies/shop/compare.json?by=segment").status_code == 400
     assert researcher.get("/studies/lamp-shop/compare.csv?by=variant").status_code == 404
+
+
+def test_a_table_of_nothing_is_refused_with_what_to_ask_for(
+    researcher: FlaskClient, store: Store
+) -> None:
+    kept(store, round_of(people(["a", "b"])))
+    answer = researcher.get("/studies/shop/compare.csv")
+    assert answer.status_code == 400
+    assert "by=variant" in answer.text
 
 
 def test_strangers_see_nothing(stranger: FlaskClient, shop: Study) -> None:
