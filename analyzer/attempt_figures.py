@@ -11,6 +11,7 @@ from analyzer import spans
 from analyzer.astray import opening_click
 from analyzer.clocks_of_attempts import Clocks, clocks, idle
 from analyzer.detection import EPSILON_S, Scene, applied
+from analyzer.events import FloatArray
 from analyzer.expert import expert_s
 from analyzer.friction import Friction
 from analyzer.navigation import excess_steps, lostness_of, path_deviation
@@ -36,8 +37,8 @@ def with_figures(
     attempts
         One for each attempt of the scene, in its order.
     counted
-        The friction that counts: what a researcher rejected, or the study ignores, is in no figure
-        of the ways either.
+        The friction that counts: what a researcher rejected, the study ignores, or lies in a pause
+        is in no figure of the ways either.
     """
     if not attempts:
         return ()
@@ -52,6 +53,7 @@ def with_figures(
         read = clocks(
             told.start_s,
             told.end_s,
+            paused=scene.paused,
             hidden=spans.NEVER if task.hidden_counts else scene.timeline.hidden,
             idle=idle(scene.busy[first:last], told.start_s, told.end_s),
             waiting=spans.clip(scene.waiting, told.start_s, told.end_s),
@@ -65,6 +67,7 @@ def with_figures(
 
 def _with(attempt: Attempt, read: Clocks, scene: Scene, way: AttemptWay | None) -> Attempt:
     end_s = attempt.end_s if attempt.end_s is not None else attempt.start_s
+    taken = spans.clip(scene.paused, attempt.start_s, end_s)
     return replace(
         attempt,
         task_s=read.task_s,
@@ -72,9 +75,20 @@ def _with(attempt: Attempt, read: Clocks, scene: Scene, way: AttemptWay | None) 
         system_s=read.system_s,
         idle_s=read.idle_s,
         paused_s=read.paused_s,
+        pauses=len(taken),
+        reading_s=_reading_s(attempt, taken),
         expert_s=expert_s(scene.events, attempt.start_s, end_s, read.system_s),
         way=way,
     )
+
+
+def _reading_s(attempt: Attempt, taken: FloatArray) -> float | None:
+    """Take pauses off the time until the first deed."""
+    if attempt.reading_s is None:
+        return None
+    until_s = attempt.start_s + attempt.reading_s
+    paused_s = spans.length_s(spans.clip(taken, attempt.start_s, until_s))
+    return max(0.0, attempt.reading_s - paused_s)
 
 
 def way_of(
@@ -155,7 +169,8 @@ def _is_waived(
 
 
 def _has_decisions(scene: Scene) -> bool:
-    return bool(scene.events.info.reviews or scene.definition.ignore_signals)
+    decided = scene.events.info.reviews or scene.definition.ignore_signals
+    return bool(decided) or len(scene.paused) > 0
 
 
 def _first_click(scene: Scene, way: Sequence[Step]) -> FirstClick | None:

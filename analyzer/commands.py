@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from recorder.counting import counting, patience
 from recorder.errors import ThinkaloudError
+from recorder.progress import counting, patience
 
 if TYPE_CHECKING:
     from recorder.store import Store

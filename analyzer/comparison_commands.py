@@ -8,7 +8,7 @@ import click
 
 from analyzer.commands import write
 from recorder.commands import opened, with_data
-from recorder.counting import counting
+from recorder.progress import counting
 
 
 @click.command()

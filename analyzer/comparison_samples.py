@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from analyzer.comparison_groups import Group, Pairing
 from analyzer.comparison_results import GroupTask
-from analyzer.counting import one_each, points_of
+from analyzer.counted_attempts import one_each, points_of
 from analyzer.failures_kept import failures_kept
 from analyzer.intervals import adjusted_wald, event_rate, geometric_mean
 from analyzer.results import Attempt, Moment, TaskResult

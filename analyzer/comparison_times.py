@@ -130,7 +130,7 @@ def _logs(found: TimeRatio) -> MeanDifference:
 
 
 def _timed(sample: TaskSample) -> dict[str, Attempt]:
-    return {who: one for who, one in sample.judged.items() if one.wall_s is not None}
+    return {who: one for who, one in sample.judged.items() if one.is_timed}
 
 
 def _ends(attempts: list[Attempt]) -> tuple[list[float], list[int]]:

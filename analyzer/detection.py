@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Literal, TypeAlias
 
+from analyzer import spans
 from analyzer.answers import Answer, answers
 from analyzer.deeds import busy, waiting
 from analyzer.events import FloatArray, SessionEvents
@@ -43,12 +44,15 @@ class Scene:
     answered: tuple[Answer | None, ...] = field(init=False)  # one entry a click
     busy: FloatArray = field(init=False)  # (n, 2), as `deeds.busy` gives it
     waiting: FloatArray = field(init=False)  # (n, 2), as `deeds.waiting` gives it
+    paused: FloatArray = field(init=False)  # (n, 2), as `spans.union` gives it
 
     def __post_init__(self) -> None:
         # Several rules ask, and finding these is most of their work.
         object.__setattr__(self, "answered", answers(self.events))
         object.__setattr__(self, "busy", busy(self.events))
         object.__setattr__(self, "waiting", waiting(self.events))
+        marked = [(one.start_s, one.end_s) for one in self.events.info.pauses]
+        object.__setattr__(self, "paused", spans.union(marked))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analyzer.clock import Clocks
+from analyzer.pauses import MarkedPause
 from analyzer.reviewing import SignalReview
 from analyzer.survey_events import Answers
 from recorder.definition import StudyDefinition
@@ -285,6 +286,7 @@ class SessionInfo:
     verdicts: Mapping[tuple[str, int], str] = field(default_factory=dict)  # (task, number)
     health: RecordingHealth | None = None  # None: it does not come from a store
     reviews: tuple[SignalReview, ...] = ()  # of its signals
+    pauses: tuple[MarkedPause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,7 +170,7 @@ def _segment(
             f"(end: {attempt.end_reason}, decided by {attempt.decided_by})"
         )
         yield (
-            f"       {'':19}  time on task {attempt.wall_s:.1f} s, reading {reading}, "
+            f"       {'':19}  wall time {attempt.wall_s:.1f} s, reading {reading}, "
             f"hidden {attempt.hidden_s:.1f} s, {attempt.clicks} clicks"
         )
         if attempt.touches_gap_s is not None:
@@ -205,6 +205,8 @@ def _signals(
     yield f"  out  {len(found)} episodes, {points} of them error points"
     for rule, count in zip(definition.ignore_signals, verdict.ignored, strict=True):
         yield f"       {count} ignored by the study's rule on {rule.signal}"
+    if verdict.paused:
+        yield f"       in a pause: {verdict.paused}"
     if verdict.rejected:
         yield f"       {len(verdict.rejected)} rejected by a researcher"
     for one in found:

@@ -46,6 +46,11 @@ def _clocks(attempts: Sequence[Attempt]) -> Iterator[str]:
     yield "clocks: attempts, deeds, waits, hidden times -> three clocks"
     yield f"  in   {_counted(len(attempts), 'attempt')}"
     yield "  out  wall minus pauses is task; minus hidden, idle and waiting (their union) is active"
+    paused = [one for one in attempts if one.pauses]
+    if paused:
+        stretches = _counted(sum(one.pauses for one in paused), "pause")
+        taken_s = sum(one.paused_s for one in paused)
+        yield f"       taken off: {stretches}, {_s(taken_s)} of {_counted(len(paused), 'attempt')}"
     for one in attempts:
         yield (
             f"       {_named(one)}: wall {_s(one.wall_s)}, task {_s(one.task_s)}, active "
@@ -83,7 +88,7 @@ def _paths(attempts: Sequence[Attempt], paths: dict[str, list[list[str]]]) -> It
 
 
 def _failures(attempts: Sequence[Attempt]) -> Iterator[str]:
-    judged = [one for one in attempts if one.outcome not in _NOT_JUDGED and one.wall_s is not None]
+    judged = [one for one in attempts if one.outcome not in _NOT_JUDGED and one.is_timed]
     yield ""
     yield "failures kept: judged attempts -> observations of the survival curves"
     yield f"  in   {_counted(len(judged), 'judged attempt')} with a time"

@@ -34,8 +34,8 @@ def export(slug: str, form: str, out: Path, data: Path) -> None:
     from analyzer.exports import exports
     from analyzer.material import material_of
     from analyzer.pipeline import analyze_study
-    from recorder.counting import counting
     from recorder.data_folder import existing
+    from recorder.progress import counting
     from recorder.store import Store
 
     chosen = exports[form]

@@ -13,7 +13,7 @@ PANDAS = {
 import pandas
 
 attempts = pandas.read_csv("attempts.csv")
-print(attempts.groupby("task")["wall_s"].describe())
+print(attempts.groupby("task")["task_s"].describe())
 
 answers = pandas.read_csv("answers.csv")  # forms of questionnaires
 print(answers[answers["counts"].eq(True)].groupby("questionnaire")["score"].describe())
@@ -22,7 +22,7 @@ print(answers[answers["counts"].eq(True)].groupby("questionnaire")["score"].desc
 import pandas
 
 attempts = pandas.read_parquet("attempts.parquet")
-print(attempts.groupby("task")["wall_s"].describe())
+print(attempts.groupby("task")["task_s"].describe())
 
 answers = pandas.read_parquet("answers.parquet")  # forms of questionnaires
 print(answers[answers["counts"].eq(True)].groupby("questionnaire")["score"].describe())
@@ -33,7 +33,7 @@ import pandas
 
 analysis = json.load(open("analysis.json", encoding="utf-8"))
 attempts = pandas.DataFrame([row for task in analysis["tasks"] for row in task["attempts"]])
-print(attempts.groupby("task")["wall_s"].describe())
+print(attempts.groupby("task")["task_s"].describe())
 
 for one in analysis["questionnaires"]:  # scores with their intervals
     print(one["questionnaire"], one["task"], one["score"]["estimate"], one["score"]["n"])
@@ -42,7 +42,7 @@ for one in analysis["questionnaires"]:  # scores with their intervals
 R = {
     "csv": """\
 attempts <- read.csv("attempts.csv", fileEncoding = "UTF-8", na.strings = "")
-aggregate(wall_s ~ task, attempts, summary)
+aggregate(task_s ~ task, attempts, summary)
 
 answers <- read.csv("answers.csv", fileEncoding = "UTF-8", na.strings = "")
 if (any(answers$counts)) aggregate(score ~ questionnaire, subset(answers, counts), summary)
@@ -50,7 +50,7 @@ if (any(answers$counts)) aggregate(score ~ questionnaire, subset(answers, counts
     "parquet": """\
 library(nanoparquet)  # or library(arrow), which has a read_parquet too
 attempts <- read_parquet("attempts.parquet")
-aggregate(wall_s ~ task, attempts, summary)
+aggregate(task_s ~ task, attempts, summary)
 
 answers <- read_parquet("answers.parquet")
 if (any(answers$counts)) aggregate(score ~ questionnaire, subset(answers, counts), summary)
@@ -59,7 +59,7 @@ if (any(answers$counts)) aggregate(score ~ questionnaire, subset(answers, counts
 library(jsonlite)
 analysis <- fromJSON("analysis.json")
 attempts <- rbind_pages(lapply(Filter(is.data.frame, analysis$tasks$attempts), flatten))
-aggregate(wall_s ~ task, attempts, summary)
+aggregate(task_s ~ task, attempts, summary)
 analysis$questionnaires[, c("questionnaire", "task", "answered")]
 """,
 }

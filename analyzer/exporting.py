@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analyzer.tables import Material
-from recorder.counting import Progress, silent
 from recorder.errors import StoreError
+from recorder.progress import Progress, silent
 
 
 @dataclass(frozen=True, slots=True)

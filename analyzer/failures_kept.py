@@ -40,7 +40,7 @@ def failures_kept(
     up, failing and a false success end the attempt for good and compete with success; a time
     limit and the end of a recording cut off from outside.
     """
-    timed = [one for one in attempts if one.wall_s is not None]
+    timed = [one for one in attempts if one.is_timed]
     times_s = [one.time_s for one in timed]
     ends = [end_of(one) for one in timed]
     won = [end == SUCCESS for end in ends]

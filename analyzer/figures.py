@@ -26,7 +26,7 @@ GROUPED: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "times": {
             "typical": "s", "without_waiting": "s", "active": "s", "reading": "s",
-            "without_outliers": "s", "expert_ratio": "ratio",
+            "without_outliers": "s", "with_pauses": "s", "expert_ratio": "ratio",
         },
         "failures_kept": {"median": "s", "done_by": "share"},
         "errors": {"with_error": "share", "recovery_s": "s"},
@@ -94,7 +94,7 @@ def references(
         "recovered": left,
         "times": won,
         "times.reading": [one for one in counted if one.reading_s],
-        "failures_kept": [one for one in judged if one.wall_s is not None],
+        "failures_kept": [one for one in judged if one.is_timed],
         "errors": ended,
         "errors.recovery_s": left,
         "efficiency": [one for one in judged if one.time_s],

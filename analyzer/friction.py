@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
+from analyzer import spans
 from analyzer.detection import (
     EPSILON_S,
     MERGE,
@@ -26,6 +27,7 @@ from analyzer.reviewing import Named, SignalReview, ignoring, matched
 from analyzer.signals import signals
 from recorder.definition import StudyDefinition
 
+_PAUSED = -1  # in the place of a rule: what lies in a pause
 _UNANSWERED = ("dead_click", "unresponsive_click")
 
 
@@ -56,6 +58,7 @@ class Weighed:
     rejected: tuple[Friction, ...]  # in no figure
     ignored: tuple[int, ...]  # episodes of each of the study's `ignore_signals`
     unmatched: tuple[SignalReview, ...]  # reviews of what is not found any more
+    paused: int = 0  # episodes that lie wholly in a pause
 
 
 def friction(scene: Scene) -> list[Friction]:
@@ -101,7 +104,7 @@ def detected(
 def weighed(
     scene: Scene, found: Mapping[str, Sequence[Episode]], thresholds: Thresholds
 ) -> Weighed:
-    """Take out what is ignored and rejected, join what belongs together, and weigh the rest.
+    """Take out what does not count, join what belongs together, and weigh the rest.
 
     Parameters
     ----------
@@ -116,12 +119,14 @@ def weighed(
     -------
     Weighed
         What an ignored signal would have swallowed stands for itself, as if there were no such
-        rule; what a rejected one has swallowed does not: no figure rises by a rejection.
+        rule; what a rejected one has swallowed does not: no figure rises by a rejection. What lies
+        wholly in a pause is no friction; what begins before one or ends after it counts.
     """
     ignore = scene.definition.ignore_signals
     kept: list[tuple[str, Detector, Episode]] = []
     ignored = [0] * len(ignore)
     dropped: list[Named] = []
+    paused = 0
     for kind, episodes in found.items():
         window_s = applied(signals[kind], thresholds)[MERGE.name]
         for rule_at, pile in _piles(scene, kind, episodes).items():
@@ -129,21 +134,28 @@ def weighed(
             if rule_at is None:
                 kept += [(kind, signals[kind], episode) for episode in joined]
             else:
-                ignored[rule_at] += len(joined)
+                if rule_at == _PAUSED:
+                    paused += len(joined)
+                else:
+                    ignored[rule_at] += len(joined)
                 dropped += [_named(scene, kind, episode) for episode in joined]
     kept.sort(key=lambda one: (one[2].t_s, one[0], one[2].screen, one[2].location))
-    return _reviewed(scene, _swallowed(kept), tuple(ignored), dropped)
+    read = _reviewed(scene, _swallowed(kept), tuple(ignored), dropped)
+    return replace(read, paused=paused)
 
 
 def _piles(
     scene: Scene, kind: str, episodes: Sequence[Episode]
 ) -> Mapping[int | None, Sequence[Episode]]:
-    """Sort the episodes of one kind by the rule that ignores them; None: they count."""
+    """Sort the episodes of one kind by what takes them out: a rule, a pause; None: they count."""
     ignore = scene.definition.ignore_signals
-    if not ignore:
+    if not ignore and not len(scene.paused):
         return {None: episodes}
     piles: dict[int | None, list[Episode]] = defaultdict(list)
     for episode in episodes:
+        if spans.holds(scene.paused, episode.t_s, episode.end_s, EPSILON_S):
+            piles[_PAUSED].append(episode)
+            continue
         screen, location = _place(scene, episode)
         piles[ignoring(ignore, kind, screen, location)].append(episode)
     return piles

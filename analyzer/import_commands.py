@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from recorder.commands import opened, plainly, study, with_data
-from recorder.counting import patience
+from recorder.progress import patience
 
 if TYPE_CHECKING:
     from recorder.session_importing import ToldSession

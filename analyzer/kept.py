@@ -30,6 +30,7 @@ from recorder import library
 from recorder.errors import ThinkaloudError
 from recorder.marks import NOTHING, marks
 from recorder.models import Session
+from recorder.pauses import pauses
 from recorder.reviews import judged, reviews
 from recorder.store import Store
 
@@ -59,6 +60,7 @@ class Shelf:
         # At once: asked for one by one they took a third of the time of short sessions.
         self._verdicts = _by_session(judged(store, study))
         self._reviews = _by_session(reviews(store, study))
+        self._pauses = _by_session(pauses(store, study))
         self._told = msgspec.json.encode(self.study.frame.definition)
 
     def events(self, session: Session) -> SessionEvents:
@@ -126,7 +128,8 @@ class Shelf:
     def _info(self, session: Session) -> SessionInfo:
         person = self.study.people[session.participant_id]
         of = session.id
-        return info_from(session, person, self._verdicts.get(of, []), self._reviews.get(of, []))
+        verdicts, reviewed = self._verdicts.get(of, []), self._reviews.get(of, [])
+        return info_from(session, person, verdicts, reviewed, self._pauses.get(of, []))
 
     def _decoded(self, session: Session, info: SessionInfo) -> SessionEvents:
         person = self.study.people[session.participant_id]

@@ -10,13 +10,15 @@ from typing import Any
 from analyzer.batches import gather
 from analyzer.columns import columns
 from analyzer.events import SessionEvents, SessionInfo, StudyEvents
+from analyzer.garbage import unswept
+from analyzer.pauses import MarkedPause
 from analyzer.reviewing import SignalReview
-from analyzer.unswept import unswept
 from recorder.data_folder import existing
 from recorder.definition import ScreenRules
 from recorder.health import session_health
 from recorder.health_reading import note
-from recorder.models import Attempt, Participant, Review, Session, Study
+from recorder.models import Attempt, Participant, Pause, Review, Session, Study
+from recorder.pauses import session_pauses
 from recorder.reviews import session_reviews
 from recorder.store import Store
 
@@ -173,11 +175,15 @@ def _frame(store: Store, study: Study, where: Store | Path) -> StudyFrame:
 def info_of(store: Store, session: Session, person: Participant) -> SessionInfo:
     """Read what is known of a session beside its recording: `health` is left out."""
     attempts, reviews = store.attempts(session.id), session_reviews(store, session.id)
-    return info_from(session, person, attempts, reviews)
+    return info_from(session, person, attempts, reviews, session_pauses(store, session.id))
 
 
 def info_from(
-    session: Session, person: Participant, attempts: Sequence[Attempt], reviews: Sequence[Review]
+    session: Session,
+    person: Participant,
+    attempts: Sequence[Attempt],
+    reviews: Sequence[Review],
+    pauses: Sequence[Pause],
 ) -> SessionInfo:
     """Put together what is known of a session, from its rows in the order of the store."""
     verdicts = {
@@ -200,5 +206,8 @@ def info_from(
         reviews=tuple(
             SignalReview(row.kind, row.t / 1_000, row.location, row.verdict, row.reason)
             for row in reviews
+        ),
+        pauses=tuple(
+            MarkedPause(row.start_t / 1_000, row.end_t / 1_000, row.reason) for row in pauses
         ),
     )

@@ -16,6 +16,7 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
+from analyzer import spans
 from analyzer.detection import EPSILON_S, MERGE, Family, Scene
 from analyzer.events import (
     PAGE,
@@ -89,7 +90,7 @@ def opportunities(
     `merge_window_s` is the same occasion, as it is for signals: else a burst of clicks would
     look like many occasions of which only one went wrong.
     """
-    moments = sorted(_moments(scene), key=_T_S)
+    moments = sorted(_unpaused(scene, _moments(scene)), key=_T_S)
     starts = _episodes(scene, moments)
     marked: dict[_Key, set[int]] = defaultdict(set)
     lost: dict[_Key, list[tuple[float, float]]] = defaultdict(list)
@@ -128,6 +129,18 @@ def _length_s(lost: Sequence[tuple[float, float]]) -> float:
         length_s += max(0.0, end_s - max(start_s, until_s))
         until_s = max(until_s, end_s)
     return length_s
+
+
+def _unpaused(scene: Scene, moments: Iterator[_Moment]) -> Iterator[_Moment]:
+    """Leave out what was done in a pause: nothing could go wrong there."""
+    if not len(scene.paused):
+        return moments
+    # A screen that was opened in a pause is still there after it.
+    return (
+        one
+        for one in moments
+        if one.family == "screen" or not spans.holds(scene.paused, one.t_s, one.t_s)
+    )
 
 
 def _moments(scene: Scene) -> Iterator[_Moment]:

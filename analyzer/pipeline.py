@@ -14,6 +14,7 @@ from analyzer.events import StudyEvents
 from analyzer.friction import rules, unknown_kinds, unknown_thresholds
 from analyzer.garbage import collected_seldom
 from analyzer.hotspots import Seen
+from analyzer.interned import intern_names
 from analyzer.intervals import median, quantile
 from analyzer.kept import Shelf
 from analyzer.occasions import Occasions
@@ -102,10 +103,12 @@ def analyze_shelf(
     occasions = Occasions()
     done: list[SessionAnalysis] = []
     failed: dict[str, str] = {}
+    names: dict[str, str] = {}
     for session_id, found in _each(shelf, workers):
         if isinstance(found, str):
             failed[session_id] = found
         else:
+            intern_names(found, names)
             done.append(_without_occasions(found, occasions))
         if progress is not None:
             progress(len(done) + len(failed), len(shelf.study.sessions))

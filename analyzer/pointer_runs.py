@@ -84,7 +84,7 @@ def packed_batches(bodies: Iterable[bytes]) -> list[PackedBatch] | None:
         batches = [read.decode(unfold(body)) for body in bodies]
     except (RefusedError, msgspec.MsgspecError, RecursionError, UnicodeError):
         return None
-    pages = {event.page for batch in batches for event in batch.events}
+    pages = set(map(attrgetter("page"), chain.from_iterable(batch.events for batch in batches)))
     is_sound = all(map(PAGE.fullmatch, pages)) and all(batch.v == VERSION for batch in batches)
     return batches if is_sound else None
 

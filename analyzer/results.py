@@ -95,6 +95,7 @@ class Attempt(Result, frozen=True):
     system_s: float | None = None  # of task_s, waited for the network
     idle_s: float | None = None  # of task_s, in stretches of over 30 s without any deed
     paused_s: float = 0.0  # of wall_s
+    pauses: int = 0  # stretches of it
     expert_s: float | None = None  # for the same deeds, by the Keystroke-Level Model
     way: AttemptWay | None = None  # None: the task has no accepted paths
 
@@ -102,6 +103,11 @@ class Attempt(Result, frozen=True):
     def time_s(self) -> float:
         """Its time on task; 0 where it has none, and so no part in any mean of times."""
         return self.task_s if self.task_s is not None else self.wall_s or 0.0
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether a time is known of it: of one that was paused all along there is none."""
+        return self.wall_s is not None and not (self.paused_s and not self.time_s)
 
 
 class Signal(Result, frozen=True):

@@ -11,13 +11,13 @@ from analyzer.departures import PathCost, path_cost
 from analyzer.detection import Scene
 from analyzer.events import SessionEvents
 from analyzer.friction import Friction, Weighed, detected, weighed
+from analyzer.garbage import unswept
 from analyzer.opportunities import Exposure, opportunities
 from analyzer.places import place_id
 from analyzer.results import Answer, Attempt, Gap, Health, SessionResult, Signal
 from analyzer.segment import TaskAttempt, running, segment, unknown_tasks
 from analyzer.sessionize import Timeline, sessionize
 from analyzer.survey_answers import survey_answers
-from analyzer.unswept import unswept
 from recorder.definition import StudyDefinition
 from recorder.health import RecordingHealth
 

@@ -64,6 +64,22 @@ def clip(intervals: FloatArray, start_s: float, end_s: float) -> FloatArray:
     return union(np.clip(intervals[first:last], start_s, end_s))
 
 
+def holds(intervals: FloatArray, start_s: float, end_s: float, slack_s: float = 0.0) -> bool:
+    """Tell whether a stretch, or a moment, lies wholly in one of the intervals.
+
+    Parameters
+    ----------
+    intervals
+        As `union` gives them.
+    start_s, end_s
+        The stretch; equal for a moment.
+    slack_s
+        By how much it may reach beyond either end.
+    """
+    at = int(np.searchsorted(intervals[:, 0], start_s + slack_s, side="right")) - 1
+    return at >= 0 and end_s <= float(intervals[at, 1]) + slack_s
+
+
 def length_s(intervals: FloatArray) -> float:
     """Add up the lengths; 0 for none."""
     return float((intervals[:, 1] - intervals[:, 0]).sum())

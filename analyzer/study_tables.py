@@ -9,7 +9,7 @@ from typing import Any
 
 from analyzer.event_rows import EventRow, event_rows, spans_of
 from analyzer.figures import figures_of
-from analyzer.results import Hotspot, Interval, SessionResult, Signal
+from analyzer.results import Attempt, Hotspot, Interval, SessionResult, Signal
 from analyzer.shared_columns import INTERVAL, NO_BOUND, WHO, on
 from analyzer.survey_tables import ANSWERS, QUESTIONNAIRES, RATINGS
 from analyzer.tables import Material, Table, boolean, integer, real, text
@@ -71,6 +71,11 @@ SESSIONS = Table(
     lambda material: material.analysis.sessions,
 )
 
+
+def _task_s(one: Attempt) -> float | None:
+    return one.wall_s if one.task_s is None else one.task_s
+
+
 ATTEMPTS = Table(
     "attempts",
     "One try of one participant at one task a row, cancelled ones left out.",
@@ -87,7 +92,9 @@ ATTEMPTS = Table(
         boolean("reached_goal", "the goal was reached", its("reached_goal")),
         real("start_s", "s", "moment of Start, since the session's start", its("start_s")),
         real("end_s", "s", "moment of the end", its("end_s"), "empty: it has no end"),
-        real("wall_s", "s", "time on task, end minus start", its("wall_s"), "empty: no end"),
+        real("wall_s", "s", "end minus start", its("wall_s"), "empty: no end"),
+        real("task_s", "s", "time on task: wall_s minus pauses", _task_s, "empty: no end"),
+        real("paused_s", "s", "of wall_s, marked as pauses", its("paused_s")),
         real("reading_s", "s", "from Start to the first act", its("reading_s"), "empty: no act"),
         real("hidden_s", "s", "of its time, no page was to be seen", its("hidden_s")),
         integer("clicks", "clicks and taps", its("clicks")),

@@ -47,6 +47,7 @@ class Times(Result, frozen=True):
     expert_s: float | None  # Keystroke-Level Model, of the shortest success on an accepted path
     expert_of: str | None  # whose it was
     expert_ratio: Interval  # typical time / expert time
+    with_pauses: Interval | None = None  # of wall times; None: nothing was paused
 
 
 class Curve(Result, frozen=True):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from analyzer.benchmark_results import against_benchmark
 from analyzer.chance import CONFIRM_FROM
-from analyzer.counting import one_each, points_of
+from analyzer.counted_attempts import one_each, points_of
 from analyzer.departures import deviation_rate, recovered, tally
 from analyzer.error_figures import errors
 from analyzer.failures_kept import failures_kept

@@ -42,6 +42,9 @@ def times_of(won: Sequence[Attempt], counted: Sequence[Attempt]) -> Times:
         expert_s=expert.expert_s if expert else None,
         expert_of=expert.participant if expert else None,
         expert_ratio=_ratio(typical, expert.expert_s if expert else None),
+        with_pauses=_typical([one.wall_s or 0.0 for one in won])
+        if any(one.pauses for one in won)
+        else None,
     )
 
 

@@ -34,6 +34,7 @@ IGNORED = (
 # These follow a gesture at once or not at all; later ones belong to what was done next.
 _AT_ONCE = ("scroll", "selection", "focus")
 _ANSWERS = ("mutation", "navigation", "request", "media", "input", "window", "download", "error")
+HURRIED_S = 0.5  # ours: from one hurried press to the next
 
 Failures = frozenset[tuple[int, str]]  # (page, message), as `failures.ambient` gives them
 
@@ -156,11 +157,12 @@ def _caused(
 def _raised_error(events: SessionEvents, row: int, within_s: float, causeless: Failures) -> bool:
     """Whether it is an error click, which is not a dead click too.
 
-    The tracker tells of the same error once a second: quick clicks on one element share it.
+    The tracker tells of the same error once a second: quick clicks on one element share it, also
+    the one that comes just after that second.
     """
     clicks, errors = events.clicks, events.errors
     t_s = clicks.t_s[row]
-    reach_s = within_s + 3 * EPSILON_S
+    reach_s = within_s + HURRIED_S + 3 * EPSILON_S
     begun = np.searchsorted(errors.t_s, t_s - reach_s)
     until = np.searchsorted(errors.t_s, t_s + within_s + EPSILON_S, side="right")
     if begun == until:
@@ -170,7 +172,7 @@ def _raised_error(events: SessionEvents, row: int, within_s: float, causeless: F
     quick = (clicks.location[soon] == clicks.location[row]) & (
         clicks.page[soon] == clicks.page[row]
     )
-    first_s = clicks.t_s[soon][quick & (ago_s >= 0) & (ago_s <= within_s + EPSILON_S)].min()
+    first_s = clicks.t_s[soon][quick & (ago_s >= 0) & (ago_s <= within_s + HURRIED_S)].min()
     return any(
         errors.kind[at] != "resource"
         and errors.page[at] == clicks.page[row]

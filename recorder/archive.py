@@ -28,6 +28,7 @@ from recorder.archive_reading import (
     MediaEntry,
     NoteEntry,
     ParticipantEntry,
+    PauseEntry,
     ReviewEntry,
     ScreenEntry,
     SessionEntry,
@@ -35,9 +36,9 @@ from recorder.archive_reading import (
     VerdictEntry,
 )
 from recorder.archive_rows import add_contents
-from recorder.counting import Progress, silent
 from recorder.errors import StudyError
-from recorder.models import Media, Note, Review, Study
+from recorder.models import Media, Note, Pause, Review, Study
+from recorder.progress import Progress, silent
 from recorder.store import Store
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # zip's own zero: the time of writing must not change the bytes
@@ -154,6 +155,7 @@ _ADDED: tuple[tuple[str, type[Any], type[Any]], ...] = (
     ("media", MediaEntry, Media),
     ("notes", NoteEntry, Note),
     ("reviews", ReviewEntry, Review),
+    ("pauses", PauseEntry, Pause),
 )
 
 

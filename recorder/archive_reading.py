@@ -19,15 +19,15 @@ from recorder.definition import Slug, StudyDefinition, check_study
 from recorder.errors import ArchiveError, StudyError
 from recorder.protocol import Count, Id, Time
 
-FORMAT = 2  # 1 had no media, notes and reviews
-ADDED = frozenset({"media", "notes", "reviews"})  # since format 1
+FORMAT = 3
+ADDED = {"media": 2, "notes": 2, "reviews": 2, "pauses": 3}  # entries, and since which format
 MAX_BLOB_BYTES = 64 * 1024 * 1024
 MAX_INDEX_BYTES = 256 * 1024 * 1024
 MAX_RATIO = 100  # a study's indexes shrink to a tenth or so, its blobs hardly: more is a bomb
 SLACK_BYTES = 16 * 1024 * 1024
 
 _NAME = re.compile(
-    r"(?:manifest|study|participants|sessions|batches|verdicts|assets|screens|media|notes|reviews)\.json"
+    r"(?:manifest|study|participants|sessions|batches|verdicts|assets|screens|media|notes|reviews|pauses)\.json"
     r"|blobs/[0-9a-f]{64}"
 )
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
@@ -165,6 +165,18 @@ class ReviewEntry(msgspec.Struct, frozen=True):
     created_ms: Ms
 
 
+class PauseEntry(msgspec.Struct, frozen=True):
+    """A stretch that is no part of any time on task."""
+
+    session_id: Id
+    start_t: Time
+    end_t: Time
+    reason: Literal["moderator", "technical", "break", "other"]
+    note: str
+    author: Name | None
+    created_ms: Ms
+
+
 class Contents(msgspec.Struct, frozen=True):
     """All of an archive but the blobs; each field is an entry `<field>.json`."""
 
@@ -178,6 +190,7 @@ class Contents(msgspec.Struct, frozen=True):
     media: list[MediaEntry] = []
     notes: list[NoteEntry] = []
     reviews: list[ReviewEntry] = []
+    pauses: list[PauseEntry] = []
 
 
 @contextmanager
@@ -202,7 +215,7 @@ def contents(archive: zipfile.ZipFile) -> Contents:
     _check_format(manifest.format)
     parts = {}
     for field in msgspec.structs.fields(Contents):
-        if manifest.format == 1 and field.name in ADDED:
+        if manifest.format < ADDED.get(field.name, 1):
             continue
         name = f"{field.name}.json"
         data = read(archive, name)

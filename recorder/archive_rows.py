@@ -19,12 +19,12 @@ from recorder.archive_reading import (
     MediaEntry,
     NoteEntry,
     ParticipantEntry,
+    PauseEntry,
     ReviewEntry,
     ScreenEntry,
     SessionEntry,
 )
 from recorder.assets import sniff
-from recorder.counting import Progress, silent
 from recorder.definition import StudyDefinition
 from recorder.errors import ArchiveError, RefusedError
 from recorder.importing import add_batches, all_or_nothing, finish, working
@@ -36,11 +36,13 @@ from recorder.models import (
     Media,
     Note,
     Participant,
+    Pause,
     Review,
     Screen,
     Session,
     Study,
 )
+from recorder.progress import Progress, silent
 from recorder.protocol import VERSION
 from recorder.store import Store
 from recorder.wire import decode
@@ -195,11 +197,15 @@ def _add_observations(
         orm.add(Note(**_columns(note) | {"session_id": ids[note.session_id]}))
     for review in contents.reviews:
         orm.add(Review(**_columns(review) | {"session_id": ids[review.session_id]}))
+    for pause in contents.pauses:
+        if not pause.start_t < pause.end_t:
+            raise ArchiveError("A pause in the archive ends before it begins; export it again.")
+        orm.add(Pause(**_columns(pause) | {"session_id": ids[pause.session_id]}))
 
 
 Row = (
     ParticipantEntry | SessionEntry | AssetEntry | ScreenEntry
-    | MediaEntry | NoteEntry | ReviewEntry
+    | MediaEntry | NoteEntry | ReviewEntry | PauseEntry
 )  # fmt: skip
 
 

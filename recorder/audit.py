@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 from sqlmodel import col, select
 
-from recorder.models import Media, Note, Participant, Review, Session, Study
+from recorder.models import Media, Note, Participant, Pause, Review, Session, Study
 from recorder.protocol import ReplayBatch
 from recorder.store import Store
 from recorder.stored_texts import Found, of_event, of_replay
@@ -206,6 +206,8 @@ def _of_session(store: Store, session: Session) -> Iterator[Found]:
             yield Found("", "note", note.author or "", note.text)
         for review in orm.exec(select(Review).where(Review.session_id == session.id)):
             yield Found("", "review", review.location, review.reason)
+        for pause in orm.exec(select(Pause).where(Pause.session_id == session.id)):
+            yield Found("", "pause", pause.author or "", pause.note)
 
 
 def _of_people(store: Store, study: Study) -> Iterator[Found]:

@@ -14,7 +14,7 @@ from sqlmodel import col, select
 from recorder.decoding import decoder
 from recorder.definition import StudyDefinition
 from recorder.errors import NotFoundError
-from recorder.models import Attempt, Batch, Participant, Review, Screen, Session, Study
+from recorder.models import Attempt, Batch, Participant, Pause, Review, Screen, Session, Study
 
 
 def study(orm: Orm, slug: str) -> Study:
@@ -59,8 +59,8 @@ def update(orm: Orm, written: StudyDefinition) -> Study:
 def state(orm: Orm, row: Study) -> str:
     """Return a checksum of what an analysis rests on.
 
-    That is the definition, batches, verdicts, reviews of signals, pictures that were given, and
-    who is in which variant or segment.
+    That is the definition, batches, verdicts, reviews of signals, pauses, pictures that were
+    given, and who is in which variant or segment.
     """
     sessions = select(Session.id).where(Session.study_id == row.id)
     counts = select(col(Batch.session_id), func.count(), func.max(col(Batch.id))).where(
@@ -70,6 +70,7 @@ def state(orm: Orm, row: Study) -> str:
         col(Attempt.session_id).in_(sessions), col(Attempt.verdict).is_not(None)
     )
     reviews = select(Review).where(col(Review.session_id).in_(sessions))
+    pauses = select(Pause).where(col(Pause.session_id).in_(sessions))
     # Drawn pictures follow from the rest; those that a person gave do not.
     given = select(Screen.key, Screen.viewport_class, Screen.digest, Screen.scale).where(
         Screen.study_id == row.id, Screen.source == "uploaded"
@@ -89,8 +90,12 @@ def state(orm: Orm, row: Study) -> str:
         sorted(orm.exec(sessions)),
         sorted(tuple(picture) for picture in orm.exec(given)),
     ]
-    # Only where there are any: results of before there were groups stay fresh.
+    # Only where there are any: results of before there were groups or pauses stay fresh.
     parts += [sorted(tuple(one) for one in orm.exec(groups))] if orm.exec(groups).first() else []
+    paused = sorted(
+        (one.session_id, one.start_t, one.end_t, one.reason) for one in orm.exec(pauses)
+    )
+    parts += [("pauses", paused)] if paused else []
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 

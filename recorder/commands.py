@@ -141,7 +141,7 @@ def show(slug: str, data: Path) -> None:
 def export(slug: str, file: Path, data: Path) -> None:
     """Write a study with all its recordings to FILE.zip."""
     from recorder.archive import export_study
-    from recorder.counting import counting
+    from recorder.progress import counting
 
     with opened(data) as store:
         export_study(store, slug, file, counting("recordings and files"))
@@ -156,7 +156,7 @@ def export(slug: str, file: Path, data: Path) -> None:
 def import_(file: Path, slug: str | None, data: Path) -> None:
     """Read a study that was exported."""
     from recorder.archive import import_study
-    from recorder.counting import counting
+    from recorder.progress import counting
 
     with opened(data, new=True) as store:
         row = import_study(store, file, slug, counting("recordings"))
@@ -224,7 +224,7 @@ def erase(slug: str, participant: str, yes: bool, data: Path) -> None:
 def audit(slug: str, as_json: bool, file: Path | None, data: Path) -> None:
     """List every distinct text that a study has stored; suspicious ones first."""
     from recorder.audit import audit as gather
-    from recorder.counting import patience
+    from recorder.progress import patience
 
     with opened(data) as store:
         with patience("gathering texts"):

@@ -22,10 +22,10 @@ from sqlmodel import SQLModel
 from recorder import archive_reading as reading
 from recorder import ingest
 from recorder.archive_reading import Contents
-from recorder.counting import Progress, silent
 from recorder.definition import StudyDefinition
 from recorder.errors import ArchiveError, RefusedError
 from recorder.models import Study
+from recorder.progress import Progress, silent
 from recorder.store import Store
 from recorder.wire import codec_of, decode_batch, unfold
 

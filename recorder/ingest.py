@@ -35,6 +35,7 @@ _TABLES = SQLModel.metadata.tables
 STUDY, SESSION, BATCH = _TABLES["study"], _TABLES["session"], _TABLES["batch"]
 ATTEMPT, SCREEN = _TABLES["attempt"], _TABLES["screen"]
 MEDIA, NOTE, REVIEW = _TABLES["media"], _TABLES["note"], _TABLES["review"]
+PAUSE = _TABLES["pause"]
 
 _COURSE = {TaskEvent, AnswerEvent}  # by these it is known where a participant stands
 _UNJUDGED: dict[str, Any] = {"verdict": None, "verdict_ms": None}
@@ -210,7 +211,7 @@ def wipe(connection: Connection, session_ids: Sequence[str]) -> list[str]:
     connection.execute(delete(SCREEN).where(pictures))
     pieces = MEDIA.c.session_id.in_(session_ids)
     digests += connection.execute(select(MEDIA.c.digest).where(pieces)).scalars()
-    for table in (MEDIA, NOTE, REVIEW):
+    for table in (MEDIA, NOTE, REVIEW, PAUSE):
         connection.execute(delete(table).where(table.c.session_id.in_(session_ids)))
     connection.execute(delete(BATCH).where(BATCH.c.session_id.in_(session_ids)))
     connection.execute(delete(ATTEMPT).where(ATTEMPT.c.session_id.in_(session_ids)))

@@ -195,3 +195,16 @@ class Review(SQLModel, table=True):
     verdict: str  # accept, reject
     reason: str = Field(sa_column=Column(Text, nullable=False))
     created_ms: int = Field(sa_column=_epoch(nullable=False))
+
+
+class Pause(SQLModel, table=True):
+    """A stretch of a session that is no part of any time on task."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    session_id: str = Field(foreign_key="session.id", index=True)
+    start_t: float = Field(sa_column=Column(Float(53), nullable=False))  # session ms
+    end_t: float = Field(sa_column=Column(Float(53), nullable=False))
+    reason: str  # moderator, technical, break, other
+    note: str = Field(sa_column=Column(Text, nullable=False))
+    author: str | None = None
+    created_ms: int = Field(sa_column=_epoch(nullable=False))

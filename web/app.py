@@ -21,6 +21,7 @@ from web.moments import moments
 from web.notes import notes
 from web.panel_texts import panel_texts
 from web.participant import participant
+from web.pauses import pauses
 from web.replay import replay
 from web.report import report
 from web.reviews import reviews
@@ -80,6 +81,7 @@ def create_app(
         audits,
         studies,
         sessions,
+        pauses,
         live,
         moments,
         replay,

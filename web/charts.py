@@ -98,12 +98,12 @@ def time_plot(task: TaskResult, title: str) -> Chart | None:
     """
     points: list[Spec] = [
         {
-            "x": attempt.wall_s,
+            "x": attempt.time_s,
             "lane": _LANE_OF.get(attempt.outcome, 3),
-            "name": f"{attempt.participant}: {outcome(attempt.outcome)}, {seconds(attempt.wall_s)}",
+            "name": f"{attempt.participant}: {outcome(attempt.outcome)}, {seconds(attempt.time_s)}",
         }
         for attempt in task.attempts
-        if attempt.wall_s is not None and attempt.wall_s > 0
+        if attempt.time_s > 0
     ]
     if not points:
         return None

@@ -51,6 +51,7 @@ class TaskFigures:
     failures: Sequence[FigureRow]
     errors: Sequence[FigureRow]
     ways: Sequence[FigureRow]  # efficiency and navigation
+    ways_finding: str  # the first of them in a sentence
 
 
 def typical(task: TaskResult) -> Interval:
@@ -73,7 +74,27 @@ def figure_rows(task: TaskResult) -> TaskFigures:
             *(_expert(times, has_paths=task.navigation is not None) if times else ()),
             *(_navigation(task.navigation) if times else ()),
         ),
+        ways_finding=_ways_finding(task),
     )
+
+
+def _ways_finding(task: TaskResult) -> str:
+    """Say what efficiency and navigation come to, of what is known; empty where nothing is."""
+    ratio = task.times.expert_ratio.estimate if task.times else None
+    right = task.navigation.first_click_right if task.navigation else None
+    lost = task.navigation.lost if task.navigation else None
+    rate = task.efficiency.time_based.estimate if task.efficiency else None
+    told = []
+    if ratio is not None:
+        told.append(f"a success typically took {_two(ratio)} times an expert's time")
+    if right is not None and right.estimate is not None:
+        told.append(f"{share(right.estimate)} had a correct first click")
+    if lost is not None and lost.estimate is not None:
+        told.append(f"{round(lost.estimate * lost.n)} of {plural(lost.n, 'participant')} got lost")
+    if not told and rate is not None:
+        told.append(f"{_two(rate)} goals were reached a minute")
+    sentence = "; ".join(told)
+    return sentence[:1].upper() + sentence[1:]
 
 
 def discovery_sentences(found: ProblemDiscovery | None) -> list[str]:
@@ -109,6 +130,8 @@ def _times(times: Times) -> list[FigureRow]:
     if times.outliers:
         flagged = plural(len(times.outliers), "flagged time")
         rows.insert(1, _seconds(f"Typical time without {flagged}", times.without_outliers))
+    if times.with_pauses is not None:
+        rows.insert(1, _seconds("Typical time with pauses", times.with_pauses))
     return rows
 
 
@@ -193,8 +216,8 @@ def _navigation(found: Navigation | None) -> list[FigureRow]:
         _share("Lost (above 0.5)", found.lost),
         _row("Path deviation", found.path_deviation, share),
         _row("Steps too many, share of all", found.excess_steps, share),
-        _share("First click right", found.first_click_right),
-        _share("Success after a right first click", found.success_after_right),
+        _share("First click correct", found.first_click_right),
+        _share("Success after a correct first click", found.success_after_right),
         _share("Success after a wrong first click", found.success_after_wrong),
         _times_as_likely(found),
     ]

@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 
 from recorder.errors import NotFoundError
 from recorder.models import Study
+from recorder.pauses import pauses as study_pauses
 from recorder.reviews import reviews
-from web import jobs, results
+from web import jobs, pauses, results
 from web.pictures import addressed
 from web.report_view import LinkOf, report_view
 from web.security import require_key
@@ -47,6 +48,7 @@ def show(slug: str) -> ResponseReturnValue:
             row.is_newer
             for row in signal_rows(result.analysis, store.definition(study), reviews(store, study))
         ),
+        has_newer_pauses=pauses.are_newer(result.analysis, study_pauses(store, study)),
         is_served=True,
     )
 

@@ -31,6 +31,7 @@ from web.sentences import (
     headline,
     limits,
     outcome_list,
+    pause_sentence,
     simulated,
     summary,
     task_finding,
@@ -39,7 +40,7 @@ from web.sentences import (
 from web.survey_sentences import survey_summary
 from web.survey_view import SurveyPart, survey_parts
 
-MAX_SCREENS = 8  # of one task side by side; report.css has as many rules
+MAX_SCREENS = 8  # of one task side by side; hotspots.css has as many rules
 # Session, seconds -> its replay at that moment; without seconds the session's own page.
 LinkOf = Callable[[str, float | None], str | None]
 
@@ -143,6 +144,7 @@ class TaskPart:
     deviations: Sequence[tuple[DeviationTally, Sequence[tuple[str | None, Moment]]]]
     screens: Sequence[ScreenView]
     typical: Interval  # the time to show first
+    paused: str  # what was taken off the times; empty: nothing
     benchmarks: Sequence[str]  # what the tests against them say
     figures: TaskFigures
     failures_chart: Chart | None
@@ -248,6 +250,7 @@ def _task(
         ],
         screens=marked,
         typical=typical(task),
+        paused=pause_sentence(task),
         benchmarks=benchmark_sentences(task.vs_benchmark),
         figures=figure_rows(task),
         failures_chart=failures_chart(task.failures_kept) if task.failures_kept else None,
@@ -306,9 +309,9 @@ def _longest(analysis: StudyAnalysis) -> float:
     The slowest success, not the widest interval: two successes can have one of an hour.
     """
     times = [
-        attempt.wall_s
+        attempt.time_s
         for task in analysis.tasks
         for attempt in task.attempts
-        if attempt.outcome == "success" and attempt.wall_s is not None
+        if attempt.outcome == "success"
     ]
     return max(times, default=60.0)

@@ -11,6 +11,7 @@ from web.formats import (
     outcome,
     plural,
     seconds,
+    seconds_bounds,
     seconds_interval,
     share,
     share_bounds,
@@ -100,6 +101,25 @@ def time_title(task: TaskResult) -> str:
     return f"{text} ({level(time)} {seconds_interval(time)}, {n(time.n)})"
 
 
+def pause_sentence(task: TaskResult) -> str:
+    """Say what was taken off the times of the successes; empty where nothing was."""
+    times = task.times
+    if times is None or times.with_pauses is None:
+        return ""
+    won = [one for one in task.attempts if one.outcome == "success" and one.pauses]
+    count, taken_s = sum(one.pauses for one in won), sum(one.paused_s for one in won)
+    some = (
+        f"1 pause of {seconds(taken_s)} is"
+        if count == 1
+        else (f"{plural(count, 'pause')} of {seconds(taken_s)} in all are")
+    )
+    with_them = "it" if count == 1 else "them"
+    return (
+        f"{some} taken off; with {with_them} the typical time is "
+        f"{seconds(times.with_pauses.estimate)} ({seconds_bounds(times.with_pauses)})."
+    )
+
+
 def outcome_list(task: TaskResult) -> str:
     """Count the attempts by outcome, the most frequent first."""
     ordered = sorted(task.outcomes.items(), key=lambda item: (-item[1], item[0]))
@@ -117,13 +137,14 @@ def chance_sentence(hotspot: Hotspot) -> str | None:
         return None
     p = hotspot.p_adjusted
     by_chance = (
-        f"chance alone would affect about {number(hotspot.expected, 1)} participants "
+        "friction spread at random over what these people did would meet about "
+        f"{number(hotspot.expected, 1)} of them here "
         f"({'p < 0.001' if p < 0.001 else f'p = {number(p, 3)}'}, corrected for all places)"
     )
     return {
         "confirmed": f"Confirmed: {by_chance}.",
         "suspect": f"Suspect, not enough data to confirm: {by_chance}.",
-        "seen": f"Seen, and may be nothing: {by_chance}.",
+        "seen": f"Seen, not told from chance: {by_chance}.",
     }[hotspot.tier]
 
 

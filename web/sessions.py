@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, cast
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from analyzer import spans
 from analyzer.results import Attempt, StudyAnalysis
 from analyzer.screen_rules import with_screens
 from analyzer.segment import touched_s_of
@@ -16,7 +17,8 @@ from recorder import protocol, wire
 from recorder.errors import RefusedError
 from recorder.health import RecordingHealth, session_health
 from recorder.models import Attempt as AttemptRow
-from recorder.models import Session
+from recorder.models import Pause, Session
+from recorder.pauses import REASONS, session_pauses
 from recorder.store import Store
 from web import results, timeline
 from web.charts import session_strip
@@ -34,6 +36,28 @@ sessions = Blueprint("sessions", __name__)
 @require_key
 def show(slug: str, session_id: str) -> ResponseReturnValue:
     """Show what happened in a session; `?t=` points at a second."""
+    return session_page(slug, session_id)
+
+
+def session_page(
+    slug: str,
+    session_id: str,
+    *,
+    entered: Mapping[str, str] | None = None,
+    refused: str = "",
+    removed: Pause | None = None,
+) -> str:
+    """Write a session's page.
+
+    Parameters
+    ----------
+    slug, session_id
+        Which one.
+    entered, refused
+        What was typed into the form for pauses, and why it was not taken.
+    removed
+        A pause that was just removed: it can be taken back.
+    """
     store = the_store()
     study, session = find(store, slug, session_id)
     definition = store.definition(study)
@@ -44,6 +68,7 @@ def show(slug: str, session_id: str) -> ResponseReturnValue:
     first, shown = timeline.window(lines, at)
     attempts = store.attempts(session_id)
     health = session_health(store, session)
+    pauses = session_pauses(store, session_id)
     duration_s = max((event.t for event in events), default=0.0) / 1000
     titles = {task.id: task.title for task in definition.tasks}
     bars = [
@@ -80,7 +105,22 @@ def show(slug: str, session_id: str) -> ResponseReturnValue:
         at=at,
         moment=moment,
         strip=strip,
+        pauses=pauses,
+        paused=[
+            0.0 if row.end_t is None else paused_s(pauses, row.start_t / 1_000, row.end_t / 1_000)
+            for row in attempts
+        ],
+        reasons=REASONS,
+        entered=entered or {},
+        refused=refused,
+        removed=removed,
     )
+
+
+def paused_s(marked: Sequence[Pause], start_s: float, end_s: float) -> float:
+    """Measure how much of a stretch of a session lies in its pauses, each second once."""
+    pauses = spans.union((one.start_t / 1_000, one.end_t / 1_000) for one in marked)
+    return spans.length_s(spans.clip(pauses, start_s, end_s))
 
 
 @sessions.post("/studies/<slug>/sessions/<session_id>/verdict")

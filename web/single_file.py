@@ -17,7 +17,8 @@ from web.version import VERSION
 
 _STATIC = Path(__file__).parent / "static"
 _SHEETS = (
-    "tokens.css", "app.css", "controls.css", "tables.css", "lists.css", "report.css", "survey.css",
+    "tokens.css", "app.css", "controls.css", "tables.css", "lists.css", "report.css",
+    "hotspots.css", "survey.css", "report_print.css",
 )  # fmt: skip
 _TYPES = {".png": "image/png", ".webp": "image/webp", ".woff2": "font/woff2"}
 

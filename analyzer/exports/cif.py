@@ -7,7 +7,7 @@ from pathlib import Path
 from analyzer.exporting import ExportFormat
 from analyzer.exports import exports
 from analyzer.tables import Material
-from recorder.counting import Progress
+from recorder.progress import Progress
 
 
 def write(material: Material, folder: Path, progress: Progress) -> None:

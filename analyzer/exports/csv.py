@@ -12,7 +12,7 @@ from analyzer.exporting import ExportFormat
 from analyzer.exports import exports
 from analyzer.study_tables import TABLES
 from analyzer.tables import Material, Value
-from recorder.counting import Progress
+from recorder.progress import Progress
 from recorder.spreadsheet import text_cell
 
 

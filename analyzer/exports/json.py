@@ -11,7 +11,7 @@ from analyzer.exporting import ExportFormat
 from analyzer.exports import exports
 from analyzer.results import StudyAnalysis
 from analyzer.tables import Material
-from recorder.counting import Progress
+from recorder.progress import Progress
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

@@ -13,8 +13,8 @@ from analyzer.exporting import ExportFormat
 from analyzer.exports import exports
 from analyzer.study_tables import TABLES
 from analyzer.tables import Material, Table, Value
-from recorder.counting import Progress
 from recorder.errors import StoreError
+from recorder.progress import Progress
 
 _ROWS = 50_000  # of one group: tables of any length are written in bounded memory
 

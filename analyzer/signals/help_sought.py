@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 
+from analyzer import targets
 from analyzer.detection import Detector, Episode, Scene, Thresholds
 from analyzer.episodes import at_click, over
 from analyzer.signals import signals
@@ -43,8 +44,9 @@ def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:  # noqa: ARG0
     for row in np.flatnonzero(clicks.is_trusted & (clicks.button == 0)).tolist():
         if any(start_s <= clicks.t_s[row] <= end_s for start_s, end_s in asked):
             continue
-        label = events.locations[clicks.location[row]].label.strip()
-        if _HELP.search(label):
+        place = events.locations[clicks.location[row]]
+        label = place.label.strip()
+        if _HELP.search(label) and targets.looks_clickable(place, clicks.cursor[row]):
             found.append(at_click(clicks, row, f"clicked {label}"))
     for row, key in enumerate(keys.key):
         if key in ("help", "find"):
@@ -94,6 +96,7 @@ detector = signals.register("help_sought")(
         source="Hilbert & Redmiles (2000) list asking for help among the signs; docs/measures.md",
         thresholds=(),
         ignores=(
+            "headings and texts about help: what does not look clickable",
             "help that a page opens by itself after a click on help: it is told once",
             "tasks in whose accepted paths a help page stands",
         ),

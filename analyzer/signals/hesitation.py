@@ -33,7 +33,7 @@ def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:
     median = float(np.median(dwells_s))
     spread = float(np.median(np.abs(dwells_s - median)))
     limit_s = max(thresholds["hesitation_s"], median + thresholds["hesitation_mads"] * spread)
-    away = spans.union(np.concatenate((scene.timeline.hidden, scene.waiting)))
+    away = spans.union(np.concatenate((scene.timeline.hidden, scene.waiting, scene.paused)))
     found = []
     for rest in rests(events, min_s=limit_s):
         lasted_s = rest.end_s - rest.start_s
@@ -103,7 +103,7 @@ detector = signals.register("hesitation")(
         ),
         ignores=(
             "rests that follow a click on the same spot",
-            "time in which the tab was hidden, or the page was loading",
+            "time in which the tab was hidden, the page was loading, or the session was paused",
             "touch: there is no pointer that could rest",
         ),
         impact=1,

@@ -35,7 +35,7 @@ def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:
     # Moments get a length, which intervals must have.
     until_s = np.maximum.accumulate(np.maximum(scene.busy[:, 1], deeds_s + EPSILON_S))
     quiet = _quiet(deeds_s, until_s, least_s)
-    away = spans.union(np.concatenate((scene.timeline.hidden, scene.waiting)))
+    away = spans.union(np.concatenate((scene.timeline.hidden, scene.waiting, scene.paused)))
     found = []
     for attempt in scene.attempts:
         first = int(np.searchsorted(until_s, attempt.start_s, side="right"))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from operator import attrgetter
+
 import numpy as np
 
 from analyzer import targets
@@ -97,7 +100,8 @@ def _opened_s(scene: Scene, row: int, paints: dict[int, float], begun_s: float) 
 
 def _next_view(scene: Scene, tab: str, t_s: float) -> PageView | None:
     views = scene.timeline.views
-    return next((view for view in views if view.tab == tab and view.start_s > t_s), None)
+    first = bisect_right(views, t_s, key=attrgetter("start_s"))
+    return next((view for at in range(first, len(views)) if (view := views[at]).tab == tab), None)
 
 
 def _request_s(scene: Scene, row: int) -> float | None:

@@ -1,3 +1,3 @@
 """The tables' history (Alembic); `HEAD` is the newest revision."""
 
-HEAD = "0002"
+HEAD = "0003"

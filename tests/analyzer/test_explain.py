@@ -31,7 +31,7 @@ def test_the_figures_are_those_of_the_analysis() -> None:
     text = _text(_told())
     assert "Session s-P01 (P01, simulated) of the study `shop`" in text
     assert "buy #1: success (end: goal, decided by rule)" in text
-    assert "time on task 9.0 s, reading 3.0 s, hidden 1.0 s, 3 clicks" in text
+    assert "wall time 9.0 s, reading 3.0 s, hidden 1.0 s, 3 clicks" in text
     assert "rage_click: 1 found (rage_clicks 3, rage_window_s 1, rage_radius_px 30" in text
     assert (
         "unresponsive_click at #buy on /: nothing answered within 2.5 s; part of the rage click"

@@ -19,6 +19,7 @@ from fixtures.synthetic import NOTHING, Recording, definition, element, keep
 from recorder.definition import ScreenRules
 from recorder.library import COLUMNS
 from recorder.models import Review
+from recorder.pauses import add_pause, remove_pause
 from recorder.store import Store
 
 SECRET = "a-label-that-only-P02-saw"
@@ -117,6 +118,18 @@ def test_a_researchers_word_on_a_signal_is_looked_at(store: Store) -> None:
         orm.add(review)
     analyze_study(store, "shop")
     assert {Path(name).suffix for name in _files(store) if name not in before} == {".analysis"}
+
+
+def test_a_pause_that_is_marked_and_one_that_is_removed_are_looked_at(store: Store) -> None:
+    (session,) = keep(store, _told())
+    (first,) = analyze_study(store, "shop").tasks[0].attempts
+    before = _files(store)
+    pause = add_pause(store, session, 3_000, 13_000, "moderator", now_ms=1)
+    (paused,) = analyze_study(store, "shop").tasks[0].attempts
+    assert {Path(name).suffix for name in _files(store) if name not in before} == {".analysis"}
+    assert (paused.wall_s, paused.paused_s, paused.task_s) == (29, 10, 19)
+    remove_pause(store, session, pause.id or 0)
+    assert analyze_study(store, "shop").tasks[0].attempts == (first,)
 
 
 def test_another_definition_is_looked_at(store: Store) -> None:

@@ -177,6 +177,7 @@ def _errands(many: int) -> tuple[SessionEvents, StudyDefinition]:
         told.focus(t_s + 13, field).input(t_s + 15, field, deletions=2)
         told.focus(t_s + 16, field, gained=False).invalid(t_s + 17, field).key(t_s + 18)
         told.request(t_s + 20, "/poll").error(t_s + 21, f"boom {at % 5}")
+        told.click(t_s + 23, element("next"), {"navigation": 900.0})
         told.page(t_s + 24, f"/q{at % 5}").click(t_s + 30).task(t_s + 40, f"t{at}", "done")
     return told.session(), definition(*(task(f"t{at}") for at in range(many)))
 

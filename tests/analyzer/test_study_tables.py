@@ -43,7 +43,8 @@ def _columns(name: str) -> dict[str, list[object]]:
 def test_an_attempt_that_was_given_up_keeps_its_time() -> None:
     attempts = _columns("attempts")
     assert attempts["outcome"] == ["success", "give_up"]
-    assert attempts["wall_s"] == [11.0, 7.0]
+    assert attempts["wall_s"] == attempts["task_s"] == [11.0, 7.0]
+    assert attempts["paused_s"] == [0.0, 0.0]
 
 
 def test_events_are_in_order_and_know_their_task() -> None:

@@ -102,6 +102,8 @@ def test_quick_clicks_on_one_element_share_the_error_that_is_told_once() -> None
     told = Recording().page(0).click(2, BUTTON, {"error": 4}).error(2.004)
     assert _found(told.click(2.6, BUTTON, NOTHING)) == []
     assert len(_found(told.click(4, BUTTON, NOTHING))) == 1
+    third = Recording().page(0).click(2, BUTTON, {"error": 4}).error(2.004)
+    assert _found(third.click(2.6, BUTTON, NOTHING).click(3.1, BUTTON, NOTHING)) == []
 
 
 def test_a_page_left_early_tells_nothing() -> None:

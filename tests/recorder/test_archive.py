@@ -176,7 +176,7 @@ def newer_with_more(entries: dict[str, bytes]) -> None:
 
 def newer(entries: dict[str, bytes]) -> None:
     manifest = json.loads(entries["manifest.json"])
-    entries["manifest.json"] = json.dumps(manifest | {"format": 3}).encode()
+    entries["manifest.json"] = json.dumps(manifest | {"format": 4}).encode()
 
 
 BAD: dict[str, tuple[Callable[[dict[str, bytes]], None], str]] = {
@@ -197,6 +197,18 @@ BAD: dict[str, tuple[Callable[[dict[str, bytes]], None], str]] = {
     "a batch of nobody": (
         forge("batches", b'[{"session_id":"no","body":"%s","received_ms":1}]' % (b"0" * 64)),
         "has no blobs",
+    ),
+    "a pause that ends before it begins": (
+        forge(
+            "pauses",
+            b'[{"session_id":"s","start_t":9,"end_t":3,"reason":"break","note":"",'
+            b'"author":null,"created_ms":1}]',
+        ),
+        "ends before it begins",
+    ),
+    "a pause for a reason that is none": (
+        forge("pauses", b'[{"session_id":"s","start_t":1,"end_t":3,"reason":"x","note":""}]'),
+        "not valid",
     ),
     "sessions of nobody": (forge("participants", b"[]"), "something that is not in it"),
 }

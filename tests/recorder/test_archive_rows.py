@@ -12,6 +12,7 @@ from recorder.errors import ArchiveError
 from recorder.media import add_piece, audio_file, audio_runs, media
 from recorder.media_door import parse
 from recorder.models import Note, Review, Session, Study
+from recorder.pauses import add_pause, session_pauses
 from recorder.store import Store
 from recorder.wire import decode_batch, unfold
 
@@ -84,9 +85,10 @@ def observe(store: Store, session: Session) -> None:
                 reason="a stepper", created_ms=NOW,
             )
         )  # fmt: skip
+    add_pause(store, session.id, 3, 9, "moderator", note="Why?", author="M", now_ms=NOW)
 
 
-def test_media_notes_and_reviews_come_back_whole_and_with_the_same_bytes(
+def test_media_notes_reviews_and_pauses_come_back_whole_and_with_the_same_bytes(
     store: Store, study: Study, session: Session, tmp_path: Path
 ) -> None:
     add_media(store, session)
@@ -101,6 +103,9 @@ def test_media_notes_and_reviews_come_back_whole_and_with_the_same_bytes(
         with other.reading() as orm:
             assert [note.text for note in orm.exec(select(Note))] == ["Hm."]
             assert [review.reason for review in orm.exec(select(Review))] == ["a stepper"]
+        (pause,) = session_pauses(other, twin.id)
+        assert (pause.start_t, pause.end_t, pause.reason) == (3, 9, "moderator")
+        assert (pause.note, pause.author, pause.created_ms) == ("Why?", "M", NOW)
         export_study(other, "checkout", tmp_path / "again.zip")
     assert (tmp_path / "again.zip").read_bytes() == (tmp_path / "x.zip").read_bytes()
 
@@ -116,6 +121,16 @@ def test_a_frame_that_the_collector_would_refuse_keeps_an_archive_closed(
         with pytest.raises(ArchiveError, match="refused"):
             import_study(other, tmp_path / "x.zip")
         assert other.blobs.size() == 0
+
+
+def test_an_archive_from_before_pauses_opens_for_ever(tmp_path: Path) -> None:
+    old = Path(__file__).parents[2] / "fixtures" / "archives" / "format_2.zip"
+    with Store.open(tmp_path / "data") as store:
+        (session,) = store.sessions(import_study(store, old))
+        with store.reading() as orm:
+            assert [note.text for note in orm.exec(select(Note))] == ["Hm."]
+            assert [review.reason for review in orm.exec(select(Review))] == ["a stepper"]
+        assert session_pauses(store, session.id) == []
 
 
 def test_an_archive_of_the_first_format_opens_for_ever(tmp_path: Path) -> None:

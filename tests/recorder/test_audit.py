@@ -10,6 +10,7 @@ from fixtures.collecting import Clock, client_of, send
 from recorder.audit import Audit, Choice, audit
 from recorder.commands import audit as command
 from recorder.models import Media, Note, Session
+from recorder.pauses import add_pause
 from recorder.store import Store
 from recorder.stored_texts import Found
 
@@ -32,6 +33,7 @@ def filled(store: Store, session: Session) -> Session:
                 content_type="audio/webm", about="{}", digest="0" * 64, size=77, received_ms=1,
             )
         )  # fmt: skip
+    add_pause(store, session.id, 1, 2, "break", note="Zora rang", now_ms=1)
     return session
 
 
@@ -46,6 +48,7 @@ def test_every_text_is_listed_once_with_its_counts(store: Store, filled: Session
         assert lines["event click label", "Buy 100%"].count == 2
         assert lines["event click label", "Buy 100%"].sessions == 1
         assert ("note", "hesitates") in lines
+        assert ("pause", "Zora rang") in lines
         assert ("asset", "http://x/lamp.png") in lines
         assert [(one.kind, one.count, one.size) for one in found.media] == [("audio", 1, 77)]
         assert found.consents == {filled.consent_text: 1}

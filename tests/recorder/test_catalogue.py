@@ -2,6 +2,7 @@ from fixtures import batches
 from fixtures.collecting import NOW
 from recorder.definition import parse_study
 from recorder.models import Session, Study
+from recorder.pauses import add_pause
 from recorder.reviews import review
 from recorder.store import Store
 from recorder.wire import decode_batch
@@ -20,6 +21,8 @@ def test_the_state_changes_with_what_an_analysis_rests_on(
     for verdict, reason in (("reject", ""), ("reject", "a stepper"), ("accept", "a stepper")):
         review(store, session.id, "rage_click", 900, "#buy", verdict=verdict, reason=reason)
         seen.append(store.state(study))
+    add_pause(store, session.id, 1, 2, "break", now_ms=NOW)
+    seen.append(store.state(study))
     text = batches.STUDY.replace("title: Checkout", "title: Till")
     seen.append(store.state(store.update_study(parse_study(text, "checkout"))))
     store.withdraw(session)

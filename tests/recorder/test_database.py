@@ -3,16 +3,20 @@ import threading
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
 from recorder import database, migrations
+from recorder.definition import parse_study
 from recorder.errors import StoreError
+from recorder.notes import add_note, notes
+from recorder.pauses import add_pause, session_pauses
 from recorder.store import Store
 
 
@@ -30,6 +34,30 @@ def test_the_head_is_the_newest_revision() -> None:
     config.set_main_option("script_location", str(Path(migrations.__file__).parent))
     config.set_main_option("path_separator", "os")
     assert ScriptDirectory.from_config(config).get_heads() == [migrations.HEAD]
+
+
+def test_a_database_from_before_pauses_is_upgraded_and_keeps_what_it_has(
+    tmp_path: Path, database_url: str | None
+) -> None:
+    with Store.open(tmp_path, database_url) as store:
+        study = store.add_study(
+            parse_study("title: T\ntasks: [{id: a, title: A, instructions: A}]", "t")
+        )
+        session = store.open_session(store.invite(study), "yes", 1)
+        add_note(store, session.id, 1.0, "kept", 1)
+    engine = database.open_engine(tmp_path, database_url)
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+        config.set_main_option("path_separator", "os")
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0002")
+        assert "pause" not in inspect(connection).get_table_names()
+    engine.dispose()
+    with Store.open(tmp_path, database_url) as store:
+        assert [note.text for note in notes(store, session.id)] == ["kept"]
+        add_pause(store, session.id, 1, 2, "break", now_ms=1)
+        assert len(session_pauses(store, session.id)) == 1
 
 
 def test_two_openings_at_once_migrate_once(tmp_path: Path, database_url: str | None) -> None:

@@ -52,7 +52,7 @@ def test_without_a_time_there_is_no_plot() -> None:
 
 def test_one_attempt_or_equal_times_can_be_drawn() -> None:
     task = built_analysis().tasks[0]
-    same = tuple(msgspec.structs.replace(a, wall_s=30.0) for a in task.attempts)
+    same = tuple(msgspec.structs.replace(a, wall_s=30.0, task_s=30.0) for a in task.attempts)
     for attempts in (same, same[:1]):
         assert charts.time_plot(msgspec.structs.replace(task, attempts=attempts), "F") is not None
 

@@ -79,6 +79,11 @@ def test_some_shoppers_meet_each_problem_and_some_do_not():
         assert set(met) == {True, False}, count
 
 
-def test_more_than_eight_shoppers_have_codes_of_their_own():
-    codes = [shopper.code for shopper in shoppers(11)]
-    assert codes == [f"P{n:02d}" for n in range(1, 12)]
+def test_more_than_twelve_shoppers_have_codes_of_their_own():
+    codes = [shopper.code for shopper in shoppers(15)]
+    assert codes == [f"P{n:02d}" for n in range(1, 16)]
+
+
+def test_half_of_the_shoppers_are_practised():
+    segments = [shopper.segment for shopper in SHOPPERS]
+    assert segments.count("practised") == segments.count("unpractised") == 6

@@ -71,11 +71,24 @@ def test_flagged_times_are_named_with_the_time_without_them() -> None:
     assert any("without 1 flagged time" in row.name for row in rows.times)
 
 
+def test_efficiency_and_ways_are_said_in_a_sentence() -> None:
+    said = figure_rows(_task()).ways_finding
+    assert said == (
+        "A success typically took 4.16 times an expert's time; "
+        f"38{NB}% had a correct first click; 0 of 8 participants got lost"
+    )
+
+
+def test_without_accepted_paths_the_sentence_tells_of_the_goals_reached() -> None:
+    assert figure_rows(_task(2)).ways_finding == "0.72 goals were reached a minute"
+
+
 def test_an_older_result_has_no_further_figures() -> None:
     bare = replace(
         _task(0), times=None, failures_kept=None, errors=None, efficiency=None, navigation=None
     )
     assert _rows(bare) == []
+    assert figure_rows(bare).ways_finding == ""
 
 
 def test_discovery_is_said_with_its_interval_and_forecast() -> None:

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from analyzer.results import StudyAnalysis
 from fixtures.built_analysis import built_analysis
 from recorder.models import Session, Study
+from recorder.pauses import add_pause
 from recorder.store import Store
 from tests.web.conftest import built_pictures, csrf_of
 from web import jobs, results
@@ -62,7 +63,7 @@ def test_hotspots_say_what_the_test_against_chance_makes_of_them(
     researcher: FlaskClient, result: Result
 ) -> None:
     page = researcher.get("/studies/lamp-shop/report").text
-    assert "Confirmed: chance alone would affect about 0.9" in page
+    assert "Confirmed: friction spread at random" in page
     assert "Suspect, not enough data to confirm" in page
 
 
@@ -242,3 +243,38 @@ def test_a_reason_in_own_words_cannot_bring_markup(
     page = researcher.get("/studies/lamp-shop/report").text
     assert EVIL not in page
     assert "&lt;img src=x" in page
+
+
+def test_the_report_shows_what_was_paused_and_the_time_with_it(
+    researcher: FlaskClient, study: Study, store: Store
+) -> None:
+    analysis = built_analysis()
+    task = analysis.tasks[0]
+    assert task.times is not None
+    attempt = msgspec.structs.replace(task.attempts[0], pauses=1, paused_s=11.0)
+    times = msgspec.structs.replace(task.times, with_pauses=task.times.typical)
+    paused = msgspec.structs.replace(task, attempts=(attempt, *task.attempts[1:]), times=times)
+    tasks = (paused, *analysis.tasks[1:])
+    shown = msgspec.structs.replace(analysis, tasks=tasks)
+    results.keep(results.result_folder(store, study), shown, *built_pictures())
+    page = researcher.get("/studies/lamp-shop/report").text
+    assert page.count('<th scope="col" class="num">Paused</th>') == 1
+    assert "1 pause of 11\u00a0s is taken off; with it the typical time is" in page
+    assert "Typical time with pauses" in page
+
+
+def test_the_report_says_that_it_is_older_than_the_pauses(
+    researcher: FlaskClient, store: Store, recorded: Session, study: Study
+) -> None:
+    analysis = built_analysis()
+    task = analysis.tasks[0]
+    attempt = msgspec.structs.replace(task.attempts[0], session=recorded.id)
+    mine = msgspec.structs.replace(task, attempts=(attempt, *task.attempts[1:]))
+    tasks = (mine, *analysis.tasks[1:])
+    shown = msgspec.structs.replace(analysis, tasks=tasks)
+    results.keep(results.result_folder(store, study), shown, *built_pictures())
+    told = "these figures are older than your pauses"
+    assert told not in researcher.get("/studies/lamp-shop/report").text
+    begun_ms = attempt.start_s * 1_000
+    add_pause(store, recorded.id, begun_ms, begun_ms + 2_000, "break", now_ms=1)
+    assert told in researcher.get("/studies/lamp-shop/report").text

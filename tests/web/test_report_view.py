@@ -53,6 +53,21 @@ def test_times_of_all_tasks_share_one_scale() -> None:
     assert report_view(nobody, {}, lambda *_: None).longest_s > 0
 
 
+def test_the_scale_of_times_and_their_plot_leave_pauses_out() -> None:
+    analysis = built_analysis()
+    tasks = tuple(
+        msgspec.structs.replace(
+            task, attempts=tuple(msgspec.structs.replace(a, task_s=7.0) for a in task.attempts)
+        )
+        for task in analysis.tasks
+    )
+    view = report_view(msgspec.structs.replace(analysis, tasks=tasks), {}, lambda *_: None)
+    assert view.longest_s == 7
+    chart = view.tasks[0].time_chart
+    assert chart is not None
+    assert "Success, 7.0" in chart.wide.replace("success", "Success")
+
+
 def test_a_task_shows_as_many_screens_as_the_style_sheet_has_places() -> None:
     pictures, _ = built_pictures()
     many = {"task-1": pictures["task-1"] * 20}

@@ -3,7 +3,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from analyzer.results import Interval, StudyAnalysis
+from analyzer.results import Interval, StudyAnalysis, TaskResult
 from fixtures.built_analysis import built_analysis, proportion
 from web import sentences
 
@@ -38,6 +38,28 @@ def test_a_study_without_results_claims_nothing(analysis: StudyAnalysis) -> None
     assert sentences.headline(empty) == "No task has a result yet"
     assert len(sentences.summary(empty)) == 1
     assert sentences.limits(empty) == []
+
+
+def _paused(analysis: StudyAnalysis, *pauses: tuple[int, float]) -> TaskResult:
+    """Give the first successes of a task so many pauses, of so many seconds."""
+    task = analysis.tasks[0]
+    attempts = tuple(
+        replace(one, pauses=pauses[at][0], paused_s=pauses[at][1]) if at < len(pauses) else one
+        for at, one in enumerate(task.attempts)
+    )
+    assert task.times is not None
+    times = replace(task.times, with_pauses=replace(task.times.typical, estimate=45.0))
+    return replace(task, attempts=attempts, times=times)
+
+
+def test_what_was_paused_is_said_with_the_time_that_it_would_be(analysis: StudyAnalysis) -> None:
+    assert sentences.pause_sentence(analysis.tasks[0]) == ""
+    two = sentences.pause_sentence(_paused(analysis, (1, 60.0), (1, 10.0)))
+    assert two.replace("\u00a0", " ").startswith(
+        "2 pauses of 70 s in all are taken off; with them the typical time is 45 s ("
+    )
+    one = sentences.pause_sentence(_paused(analysis, (1, 60.0)))
+    assert one.replace("\u00a0", " ").startswith("1 pause of 60 s is taken off; with it")
 
 
 def test_every_share_in_the_summary_stands_with_count_and_interval(analysis: StudyAnalysis) -> None:
@@ -105,13 +127,13 @@ def test_people_among_simulated_participants_are_told_apart(analysis: StudyAnaly
 def test_a_hotspot_says_its_tier_and_what_chance_would_do(analysis: StudyAnalysis) -> None:
     first, second, third = (sentences.chance_sentence(s) for s in analysis.tasks[0].hotspots)
     assert first == (
-        "Confirmed: chance alone would affect about 0.9 participants "
-        "(p < 0.001, corrected for all places)."
+        "Confirmed: friction spread at random over what these people did would meet about "
+        "0.9 of them here (p < 0.001, corrected for all places)."
     )
     assert second is not None
-    assert second.startswith("Suspect, not enough data to confirm: chance alone")
+    assert second.startswith("Suspect, not enough data to confirm: friction spread")
     assert third is not None
-    assert third.startswith("Seen, and may be nothing: ")
+    assert third.startswith("Seen, not told from chance: ")
     untested = replace(analysis.tasks[0].hotspots[0], expected=None)
     assert sentences.chance_sentence(untested) is None
 

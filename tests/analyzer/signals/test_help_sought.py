@@ -24,6 +24,11 @@ def test_a_help_page_opened_by_a_click_on_help_is_told_once() -> None:
     assert len(found(detector, told)) == 1
 
 
+def test_a_click_on_a_heading_called_help_asks_for_nothing() -> None:
+    heading = element("h", tag="h1", label="Help", interactive=False)
+    assert found(detector, Recording().page(0).click(2, heading)) == []
+
+
 def test_a_help_page_found_otherwise_is_told() -> None:
     (episode,) = found(detector, Recording().page(0).click(2).page(3, "/help/returns"))
     assert (episode.t_s, episode.detail) == (3, "opened /help/returns")

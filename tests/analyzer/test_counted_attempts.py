@@ -1,4 +1,4 @@
-from analyzer.counting import one_each, points_of
+from analyzer.counted_attempts import one_each, points_of
 from fixtures.tries import attempt
 
 

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from recorder import counting
-from recorder.counting import patience, silent
+from recorder import progress
+from recorder.progress import patience, silent
 
 
 class Terminal(io.StringIO):
@@ -18,12 +18,12 @@ class Terminal(io.StringIO):
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
     screen = Terminal()
-    monkeypatch.setattr(counting, "sys", SimpleNamespace(stderr=screen))
+    monkeypatch.setattr(progress, "sys", SimpleNamespace(stderr=screen))
     return screen
 
 
 def test_a_bar_grows_to_the_end_of_its_line(terminal: Terminal) -> None:
-    told = counting.counting("sessions")
+    told = progress.counting("sessions")
     told(1, 4)
     told(4, 4)
     first, last = terminal.getvalue().split("\r\x1b[K")[1:]
@@ -32,12 +32,12 @@ def test_a_bar_grows_to_the_end_of_its_line(terminal: Terminal) -> None:
 
 
 def test_nothing_to_do_is_done_at_once(terminal: Terminal) -> None:
-    counting.counting("sessions")(0, 0)
+    progress.counting("sessions")(0, 0)
     assert "0 of 0\n" in terminal.getvalue()
 
 
 def test_a_pipe_gets_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    counting.counting("sessions")(1, 2)
+    progress.counting("sessions")(1, 2)
     with patience("reading"):
         pass
     assert capsys.readouterr().err == ""
@@ -51,9 +51,9 @@ def test_who_tells_nobody_tells_nobody(capsys: pytest.CaptureFixture[str]) -> No
 def test_what_takes_long_is_said_and_wiped_away(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(counting, "QUIET_S", 1.5)
+    monkeypatch.setattr(progress, "QUIET_S", 1.5)
     patched = SimpleNamespace(Event=Impatient, Thread=threading.Thread)
-    monkeypatch.setattr(counting, "threading", patched)
+    monkeypatch.setattr(progress, "threading", patched)
     with patience("reading session.json"):
         pass
     assert terminal.getvalue().startswith("\r\x1b[Kreading session.json: 0 s")
