@@ -130,7 +130,10 @@ def invite(slug: str) -> ResponseReturnValue:
     study = store.study(slug)
     known = {person.code for person in store.participants(study)}
     person = store.invite(study, code=code, variant=variant)
-    if segment is not None and person.code not in known:
+    if segment is not None and person.code in known:
+        flash(f"{person.code} was invited before and stays in segment {person.segment or 'none'}; "
+              "the form below the table puts them into another one.", "")  # fmt: skip
+    elif segment is not None:
         groups.assign(store, person, variant=variant, segment=segment)
     return redirect(url_for("studies.show", slug=slug, invited=person.code) + "#invited", 303)
 

@@ -246,3 +246,13 @@ def test_a_segment_that_is_written_leaves_the_variant_as_it_is(
     researcher.post(place, data={**token, "no-variant": "yes", "variant": "A"})
     person = store.participants(study)[0]
     assert (person.variant, person.segment) == (None, "experts")
+
+
+def test_a_segment_for_somebody_who_was_invited_before_is_not_lost_in_silence(
+    researcher: FlaskClient, store: Store, study: Study
+) -> None:
+    store.invite(study, "ada")
+    form = {"csrf": csrf_of(researcher, "/studies/lamp-shop"), "code": "ada", "segment": "experts"}
+    page = researcher.post("/studies/lamp-shop/invitations", data=form, follow_redirects=True)
+    assert "ada was invited before and stays in segment none" in page.text
+    assert store.participants(study)[0].segment is None
