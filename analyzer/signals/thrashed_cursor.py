@@ -22,7 +22,7 @@ def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:
     scene
         One session.
     thresholds
-        `thrash_window_s`, `thrash_path_px`, `thrash_ratio`, `thrash_reversals`.
+        `thrash_window_s`, `thrash_path_px`, `thrash_ratio`, `thrash_reversals`, `thrash_step_px`.
 
     Returns
     -------
@@ -34,7 +34,7 @@ def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:
     if pointers.t_s.size < 3:
         return []
     until = _window_ends(pointers, thresholds["thrash_window_s"])
-    path_px, reversals, breaks = _sums(events)
+    path_px, reversals, breaks = _sums(events, thresholds["thrash_step_px"])
     rows = np.arange(pointers.t_s.size)
     inner = np.maximum(until - 1, rows)  # a turn at the last sample lies outside
     length_px = path_px[until] - path_px
@@ -65,15 +65,18 @@ def _window_ends(pointers: Pointers, window_s: float) -> _Rows:
     return np.searchsorted(pointers.t_s, pointers.t_s + window_s + EPSILON_S, side="right") - 1
 
 
-def _sums(events: SessionEvents) -> tuple[FloatArray, FloatArray, FloatArray]:
+def _sums(events: SessionEvents, step_px: float) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Add up, to each sample: px gone, turns by more than 90 degrees, breaks of the path."""
     pointers = events.pointers
     steps = np.diff(pointers.view_px, axis=0)
     path_px = np.r_[0.0, np.cumsum(np.hypot(steps[:, 0], steps[:, 1]))]
     x, y = np.ascontiguousarray(steps.T)  # by axis: a sum over rows of two takes much longer
-    is_turn = x[1:] * x[:-1] + y[1:] * y[:-1] < 0
-    reversals = np.r_[0.0, np.cumsum(is_turn), 0.0]
-    reversals[-1] = reversals[-2]
+    # A hand turns over a small step to the side, and trembles where it rests: neither counts.
+    (long,) = np.nonzero(np.hypot(x, y) >= step_px)
+    before, after = long[:-1], long[1:]
+    is_turn = np.zeros(pointers.t_s.size)
+    is_turn[after] = x[after] * x[before] + y[after] * y[before] < 0
+    reversals = np.cumsum(is_turn)
     is_break = (pointers.page[1:] != pointers.page[:-1]) | pointers.is_down[1:]
     breaks = np.r_[0.0, np.cumsum(is_break)]
     return path_px, reversals, breaks
@@ -106,7 +109,7 @@ detector = signals.register("thrashed_cursor")(
         text=(
             "Within {thrash_window_s} s the pointer went at least {thrash_path_px} px, "
             "{thrash_ratio} times as far as it got, with {thrash_reversals} or more turns by more "
-            "than a right angle."
+            "than a right angle; steps of under {thrash_step_px} px between samples turn nothing."
         ),
         source="as Amplitude and FullStory name it; the numbers are ours: see docs/measures.md",
         thresholds=(
@@ -114,6 +117,7 @@ detector = signals.register("thrashed_cursor")(
             Threshold("thrash_path_px", 600.0, "ours"),
             Threshold("thrash_ratio", 4.0, "ours: path over net displacement"),
             Threshold("thrash_reversals", 4.0, "ours: turns by more than 90 degrees"),
+            Threshold("thrash_step_px", 10.0, "ours: of a turn, what is shorter is its side"),
         ),
         ignores=("dragging", "scrolling", "touch: there is no pointer on its way"),
         impact=1,

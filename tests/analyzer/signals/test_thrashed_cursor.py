@@ -18,6 +18,20 @@ def test_to_and_fro_without_getting_anywhere_is_thrashing() -> None:
     assert episode.detail == "10 turns on 1650 px"
 
 
+def test_a_hand_that_turns_over_a_small_step_to_the_side_turns() -> None:
+    # As sampled of a shake in a browser: each way ends a little above or below the one before.
+    ways = [(x, 333 - 6 * (way % 2)) for way in range(9)
+            for x in ((338, 393, 448, 503) if way % 2 == 0 else (503, 448, 393, 338))]  # fmt: skip
+    (episode,) = found(detector, _told(ways, 45))
+    assert episode.detail.startswith("8 turns")
+
+
+def test_a_tremble_on_the_way_is_no_turn() -> None:
+    way = [(300 + 60 * (at // 2) - 4 * (at % 2), 300) for at in range(20)]
+    back = [(840 - 60 * (at // 2) + 4 * (at % 2), 300) for at in range(18)]
+    assert found(detector, _told([*way, *back], 45)) == []
+
+
 def test_a_straight_way_is_not() -> None:
     assert found(detector, _told([(at * 150, 300) for at in range(12)])) == []
 
