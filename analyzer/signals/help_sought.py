@@ -39,7 +39,7 @@ def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:  # noqa: ARG0
     """
     events = scene.events
     clicks, keys = events.clicks, events.keys
-    found = []
+    found, searched = [], []
     asked = _asked_for(scene)
     for row in np.flatnonzero(clicks.is_trusted & (clicks.button == 0)).tolist():
         if any(start_s <= clicks.t_s[row] <= end_s for start_s, end_s in asked):
@@ -49,11 +49,12 @@ def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:  # noqa: ARG0
         if _HELP.search(label) and targets.looks_clickable(place, clicks.cursor[row]):
             found.append(at_click(clicks, row, f"clicked {label}"))
     for row, key in enumerate(keys.key):
-        if key in ("help", "find"):
-            t_s = float(keys.t_s[row])
-            detail = "pressed the key for help" if key == "help" else "searched in the page"
-            found.append(over((t_s, t_s), (int(keys.screen[row]), -1), detail))
-    return sorted(found + _pages(scene, found), key=lambda one: one.t_s)
+        t_s, screen = float(keys.t_s[row]), int(keys.screen[row])
+        if key == "help":
+            found.append(over((t_s, t_s), (screen, -1), "pressed the key for help"))
+        elif key == "find":  # it opens no page
+            searched.append(over((t_s, t_s), (screen, -1), "searched in the page"))
+    return sorted(found + searched + _pages(scene, found), key=lambda one: one.t_s)
 
 
 def _asked_for(scene: Scene) -> list[tuple[float, float]]:

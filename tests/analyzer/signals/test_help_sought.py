@@ -58,3 +58,12 @@ def test_the_keys_for_help_and_find_are() -> None:
         "searched in the page",
         "pressed the key for help",
     ]
+
+
+def test_a_search_in_the_page_opens_no_help_page() -> None:
+    told = Recording().page(0).key(2, "find").page(5, "/help").key(20, "help").page(22, "/help/a")
+    assert [one.detail for one in found(detector, told)] == [
+        "searched in the page",
+        "opened /help",
+        "pressed the key for help",
+    ]
