@@ -15,7 +15,7 @@ from fixtures.planted_people import FEW, short_plans
 from fixtures.planted_score import Score, episodes, score
 from fixtures.planted_session import record
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("planted")]  # played once for both
 
 
 @pytest.fixture(scope="module")
