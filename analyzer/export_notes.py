@@ -45,7 +45,8 @@ attempts <- read.csv("attempts.csv", fileEncoding = "UTF-8", na.strings = "")
 aggregate(task_s ~ task, attempts, summary)
 
 answers <- read.csv("answers.csv", fileEncoding = "UTF-8", na.strings = "")
-if (any(answers$counts)) aggregate(score ~ questionnaire, subset(answers, counts), summary)
+counted <- subset(answers, as.logical(counts))
+if (nrow(counted)) aggregate(score ~ questionnaire, counted, summary)
 """,
     "parquet": """\
 library(nanoparquet)  # or library(arrow), which has a read_parquet too
@@ -53,7 +54,8 @@ attempts <- read_parquet("attempts.parquet")
 aggregate(task_s ~ task, attempts, summary)
 
 answers <- read_parquet("answers.parquet")
-if (any(answers$counts)) aggregate(score ~ questionnaire, subset(answers, counts), summary)
+counted <- subset(answers, as.logical(counts))
+if (nrow(counted)) aggregate(score ~ questionnaire, counted, summary)
 """,
     "json": """\
 library(jsonlite)
