@@ -15,26 +15,18 @@ from fixtures.planted_people import FEW, short_plans
 from fixtures.planted_score import Score, episodes, score
 from fixtures.planted_session import record
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("planted")]  # played once for both
+pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def total(tmp_path_factory: pytest.TempPathFactory) -> Score:
-    """Let three people play, and score all of it."""
-    folder: Path = tmp_path_factory.mktemp("planted")
-    found = Score()
-    with open_field(folder / "data", lay(folder / "pages")) as road:
+def test_every_planted_signal_is_found_and_the_usual_false_alarms_stay_silent(
+    tmp_path: Path,
+) -> None:
+    total = Score()
+    with open_field(tmp_path / "data", lay(tmp_path / "pages")) as road:
         for played in record(road, FEW, short_plans(), seed=1):
-            found.add(score(played, episodes(road, played)))
-    return found
-
-
-def test_every_planted_signal_is_found_and_there_is_no_alarm(total: Score) -> None:
+            total.add(score(played, episodes(road, played)))
     assert not total.failed
+    assert {name: raised for name, (_, raised) in total.harmless.items() if raised} == {}
     assert not [note for note in total.notes if " void " not in note]
     assert {kind for kind, _ in signals.items()} <= set(total.planted + total.void)
-
-
-def test_the_usual_false_alarms_stay_silent(total: Score) -> None:
     assert len(total.harmless) > 25
-    assert {name: raised for name, (_, raised) in total.harmless.items() if raised} == {}
