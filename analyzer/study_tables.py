@@ -57,6 +57,8 @@ SESSIONS = Table(
         text("session", "id of the session", its("id")),
         text("participant", "code of the participant", its("participant")),
         boolean("is_simulated", "true: a program took part, no person", its("is_simulated")),
+        integer("definition_version", "version of the study when it was opened",
+                its("definition_version"), "empty: not known"),
         real("started_ms", "ms since 1970-01-01 UTC", "wall clock of its start", its("started_ms")),
         real("duration_s", "s", "from its start to its last event", its("duration_s")),
         text("viewport_class", "phone, tablet, desktop", its("viewport_class")),
@@ -69,7 +71,7 @@ SESSIONS = Table(
         text("notes", "what is wrong or unusual about it", lambda one: " ".join(one.notes)),
     ),
     lambda material: material.analysis.sessions,
-)
+)  # fmt: skip
 
 
 def _task_s(one: Attempt) -> float | None:

@@ -1,6 +1,8 @@
 import math
 import re
+from dataclasses import replace
 
+import msgspec
 import pytest
 
 from analyzer.study_tables import TABLES
@@ -45,6 +47,16 @@ def test_an_attempt_that_was_given_up_keeps_its_time() -> None:
     assert attempts["outcome"] == ["success", "give_up"]
     assert attempts["wall_s"] == attempts["task_s"] == [11.0, 7.0]
     assert attempts["paused_s"] == [0.0, 0.0]
+
+
+def test_a_session_names_the_version_of_the_study_under_which_it_was_recorded() -> None:
+    told = material()
+    first, *rest = told.analysis.sessions
+    known = msgspec.structs.replace(first, definition_version=3)
+    analysis = msgspec.structs.replace(told.analysis, sessions=(known, *rest))
+    table = next(table for table in TABLES if table.name == "sessions")
+    found = columns_of(table, replace(told, analysis=analysis))
+    assert found["definition_version"] == [3, None]
 
 
 def test_events_are_in_order_and_know_their_task() -> None:
