@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from analyzer.detection import EPSILON_S, Episode, Scene
 from analyzer.friction import Friction
 from analyzer.intervals import adjusted_wald
+from analyzer.mean_costs import mean_pages, mean_seconds
 from analyzer.paths import START, Deviation, walk
 from analyzer.results import Attempt, Departure, DeviationTally, Interval, Moment
 from analyzer.segment import TaskAttempt
@@ -110,6 +111,9 @@ def _row(
     people = {attempt.participant for attempt, _ in found}
     astray = {attempt.participant for attempt, one in found if not one.is_recovered}
     reached = stood | people
+    costs: dict[str, list[Departure]] = defaultdict(list)
+    for attempt, one in found:
+        costs[attempt.participant].append(one)
     return DeviationTally(
         after=place[0],
         page=place[1],
@@ -119,6 +123,10 @@ def _row(
         departures=len(found),
         mean_pages=sum(one.pages for _, one in found) / len(found),
         mean_s=sum(one.end_s - one.start_s for _, one in found) / len(found),
+        mean_pages_interval=mean_pages([[one.pages for one in own] for own in costs.values()]),
+        mean_s_interval=mean_seconds(
+            [[one.end_s - one.start_s for one in own] for own in costs.values()]
+        ),
         recovered=adjusted_wald(len(people - astray), len(people)),
         moments=tuple(
             Moment(session=session, participant=participant, t_s=t_s)

@@ -40,8 +40,8 @@ def summary(analysis: StudyAnalysis) -> Iterator[str]:
 def _found(analysis: StudyAnalysis) -> Iterator[str]:
     found = analysis.discovery
     if found is not None and found.found.estimate is not None:
-        more = "" if found.found_with_more is None else f"; {found.more} more: "
-        more += "" if found.found_with_more is None else f"{found.found_with_more:.2f}"
+        then = found.found_with_more_interval  # which an older result lacks
+        more = f"; {found.more} more: {shown(then, 'share')}" if then else ""
         yield ""
         yield f"problems found {shown(found.found, 'share')}{more}"
 

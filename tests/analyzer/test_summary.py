@@ -43,7 +43,7 @@ def test_a_summary_names_tasks_hotspots_and_limits() -> None:
     assert "hotspot 1     buy on /: 2 of 2 (unresponsive_click 2)" in text
     assert "n = 2: not enough data" in text
     assert "half done by  11.0 s, n = 2, failures kept" in text
-    assert "problems found 0.86, n = 2; 2 more: 0.98" in text
+    assert "problems found 0.86, n = 2; 2 more: 0.98, n = 2" in text
 
 
 def test_a_benchmark_is_told_with_its_test() -> None:
