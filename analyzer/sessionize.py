@@ -10,6 +10,7 @@ import numpy as np
 
 from analyzer import spans
 from analyzer.events import FloatArray, IntArray, SessionEvents
+from analyzer.stretches import Stretches
 
 PHONE_BELOW_PX = 640.0  # ours, near the usual breakpoints of style sheets; see docs/design.md
 TABLET_BELOW_PX = 1_024.0
@@ -52,24 +53,27 @@ class Timeline:
     viewport_class: str
     width_px: float | None
     height_px: float | None
-    _starts_s: FloatArray = field(init=False)  # of the visits
-    _until_s: FloatArray = field(init=False)  # the latest end of any visit up to each
+    _of_visits: Stretches = field(init=False)
+    _of_views: Stretches = field(init=False)
 
     def __post_init__(self) -> None:
         # Asked for each attempt: a long session has thousands of either.
-        ends_s = np.array([visit.end_s for visit in self.visits])
-        object.__setattr__(self, "_starts_s", np.array([visit.start_s for visit in self.visits]))
-        object.__setattr__(self, "_until_s", np.maximum.accumulate(ends_s))
+        visits = [(visit.start_s, visit.end_s) for visit in self.visits]
+        object.__setattr__(self, "_of_visits", Stretches(visits))
+        views = [(view.start_s, view.end_s) for view in self.views]
+        object.__setattr__(self, "_of_views", Stretches(views))
 
     def shown(self, start_s: float, end_s: float) -> list[Visit]:
         """List the visits that touch a stretch of time, by their beginning."""
-        first = np.searchsorted(self._until_s, start_s)
-        last = np.searchsorted(self._starts_s, end_s, side="right")
-        return [visit for visit in self.visits[first:last] if visit.end_s >= start_s]
+        return [self.visits[at] for at in self._of_visits.touching(start_s, end_s)]
+
+    def viewed(self, start_s: float, end_s: float) -> list[PageView]:
+        """List the page views that touch a stretch of time, by their beginning."""
+        return [self.views[at] for at in self._of_views.touching(start_s, end_s)]
 
     def begun_last(self, t_s: float) -> Visit | None:
         """Give the visit that began last up to a moment."""
-        before = int(np.searchsorted(self._starts_s, t_s, side="right"))
+        before = self._of_visits.begun(t_s)
         return self.visits[before - 1] if before else None
 
 
