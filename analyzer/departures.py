@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from analyzer.detection import EPSILON_S, Episode, Scene
+from analyzer.detection import EPSILON_S, Scene
 from analyzer.friction import Friction
 from analyzer.intervals import adjusted_wald
 from analyzer.mean_costs import mean_pages, mean_seconds
@@ -14,6 +14,7 @@ from analyzer.paths import START, Deviation, walk
 from analyzer.results import Attempt, Departure, DeviationTally, Interval, Moment
 from analyzer.segment import TaskAttempt
 from analyzer.steps import steps_of
+from analyzer.stretches import Stretches
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,26 +27,35 @@ class PathCost:
     seconds: float | None = None
 
 
-def path_cost(scene: Scene, attempt: TaskAttempt, counted: Sequence[Friction]) -> PathCost:
-    """Measure what an attempt lost beside the accepted paths.
+def path_costs(scene: Scene, counted: Sequence[Friction]) -> list[PathCost]:
+    """Measure what each attempt of a session lost beside the accepted paths.
 
     Parameters
     ----------
     scene
         The session.
-    attempt
-        One of its attempts.
     counted
         The friction that counts: a deviation that a researcher rejected or the study ignores
         is none here either.
     """
-    task = next((task for task in scene.definition.tasks if task.id == attempt.task), None)
-    if task is None or not task.paths:
+    spans_s = sorted(
+        (
+            at.t_s - EPSILON_S,
+            max(at.end_s - EPSILON_S, at.t_s + EPSILON_S),
+        )
+        for at in (one.episode for one in counted if one.kind == "deviation")
+    )
+    astray = Stretches(spans_s)
+    return [_cost(scene, one, astray) for one in scene.attempts]
+
+
+def _cost(scene: Scene, attempt: TaskAttempt, astray: Stretches) -> PathCost:
+    accepted = scene.tasks[attempt.task].paths
+    if not accepted:
         return PathCost()
-    way = steps_of(scene.timeline, attempt, task.paths)
-    walked = walk(way, task.paths, attempt.start_s, attempt.end_s)
-    episodes = [one.episode for one in counted if one.kind == "deviation"]
-    left = tuple(_departure(one) for one in walked.deviations if _counts(one, episodes))
+    way = steps_of(scene.timeline, attempt, accepted)
+    walked = walk(way, accepted, attempt.start_s, attempt.end_s)
+    left = tuple(_departure(one) for one in walked.deviations if astray.holds(one.start_s))
     return PathCost(
         steps=walked.stood,
         departures=left,
@@ -145,11 +155,4 @@ def _departure(one: Deviation) -> Departure:
         end_s=one.end_s,
         pages=one.steps,
         is_recovered=one.is_recovered,
-    )
-
-
-def _counts(one: Deviation, episodes: Sequence[Episode]) -> bool:
-    return any(
-        at.t_s - EPSILON_S <= one.start_s < max(at.end_s - EPSILON_S, at.t_s + EPSILON_S)
-        for at in episodes
     )

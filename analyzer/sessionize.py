@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -206,6 +208,7 @@ def _hidden(events: SessionEvents, views: tuple[PageView, ...], end_s: float) ->
     hidden: list[tuple[float, float]] = []
     seen: list[tuple[float, float]] = []
     states = events.visibilities
+    when: Callable[[int], float] = states.t_s.tolist().__getitem__
     of_page: dict[int, list[int]] = {}
     for row, page in enumerate(states.page.tolist()):
         of_page.setdefault(page, []).append(row)
@@ -214,10 +217,11 @@ def _hidden(events: SessionEvents, views: tuple[PageView, ...], end_s: float) ->
         gone_s = end_s if is_last else view.end_s
         since: float | None = None
         shown_s = view.start_s
-        for row in of_page.get(view.page, ()):
-            t_s = float(states.t_s[row])
-            if not view.start_s <= t_s <= gone_s:
-                continue
+        rows = of_page.get(view.page, [])
+        # A page that the browser keeps has a view each time that somebody comes back to it.
+        first = bisect_left(rows, view.start_s, key=when)
+        for row in rows[first : bisect_right(rows, gone_s, key=when)]:
+            t_s = when(row)
             if states.state[row] == "hidden" and since is None:
                 seen.append((shown_s, t_s))
                 since = t_s
