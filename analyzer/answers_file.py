@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from analyzer.survey_answers import asked_form, checked_ratings
+from analyzer.survey_answers import Asked, asked_form, checked_ratings
 from recorder.definition import StudyDefinition
 from recorder.errors import StudyError
 from recorder.protocol import AnswerEvent
@@ -60,6 +60,7 @@ def read_answers(path: Path, definition: StudyDefinition, people: Collection[str
     forms: dict[str, list[AnswerEvent]] = {}
     mistakes: list[str] = []
     lines: dict[_Form, int] = {}
+    asks = Asked.by(definition)
     try:
         head = [name.strip().lower() for name in next(rows, [])]
         _check_head(path, head)
@@ -67,7 +68,7 @@ def read_answers(path: Path, definition: StudyDefinition, people: Collection[str
             if not any(cell.strip() for cell in cells):
                 continue
             try:
-                who, event = _form(_row(head, cells), definition, people, len(lines))
+                who, event = _form(_row(head, cells), definition, asks, people, len(lines))
                 _note_once(lines, (who, event.questionnaire, event.task), rows.line_num)
                 forms.setdefault(who, []).append(event)
             except ValueError as error:
@@ -125,7 +126,7 @@ def _note_once(lines: dict[_Form, int], form: _Form, line: int) -> None:
 
 
 def _form(
-    row: _Row, definition: StudyDefinition, people: Collection[str], place: int
+    row: _Row, definition: StudyDefinition, asks: Asked, people: Collection[str], place: int
 ) -> tuple[str, AnswerEvent]:
     who = row.get("participant", "")
     if who not in people:
@@ -133,7 +134,7 @@ def _form(
         raise ValueError(f"there is no participant {_quoted(who)} in this study. Try: {near}")
     name, task = row.get("questionnaire", ""), row.get("task") or None
     try:
-        asked = asked_form(name, task, definition)
+        asked = asked_form(name, task, asks)
     except ValueError as error:
         raise ValueError(f"{_quoted(name)}: {_plain(str(error)[:_MOST_TOLD])}") from error
     beyond = [

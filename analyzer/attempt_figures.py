@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 import numpy as np
@@ -12,7 +13,7 @@ from analyzer.astray import opening_click
 from analyzer.clocks_of_attempts import Clocks, clocks, idle
 from analyzer.detection import EPSILON_S, Scene, applied
 from analyzer.events import FloatArray
-from analyzer.expert import expert_s
+from analyzer.expert import Spells, expert_s, spells_of
 from analyzer.friction import Friction
 from analyzer.navigation import excess_steps, lostness_of, path_deviation
 from analyzer.paths import walk
@@ -43,29 +44,34 @@ def with_figures(
     if not attempts:
         return ()
     done_until = np.maximum.accumulate(scene.busy[:, 1])
-    tasks = {task.id: task for task in scene.definition.tasks}
+    lost_s = sorted(one.episode.t_s for one in counted if one.kind == "lostness")
+    spells = spells_of(scene.events)
     found = []
     for told, attempt in zip(scene.attempts, attempts, strict=True):
-        task = tasks[told.task]
+        task = scene.tasks[told.task]
         # Deeds are sorted by their start: those of the attempt lie in one piece.
         first = np.searchsorted(done_until, told.start_s)
         last = np.searchsorted(scene.busy[:, 0], told.end_s, side="right")
         read = clocks(
             told.start_s,
             told.end_s,
-            paused=scene.paused,
-            hidden=spans.NEVER if task.hidden_counts else scene.timeline.hidden,
+            paused=spans.clip(scene.paused, told.start_s, told.end_s),
+            hidden=spans.NEVER
+            if task.hidden_counts
+            else spans.clip(scene.timeline.hidden, told.start_s, told.end_s),
             idle=idle(scene.busy[first:last], told.start_s, told.end_s),
             waiting=spans.clip(scene.waiting, told.start_s, told.end_s),
         )
         way = way_of(scene, told, task.paths, attempt.departures)
-        if way is not None and _is_waived(scene, told, task.paths, counted):
+        if way is not None and _is_waived(scene, told, task.paths, lost_s):
             way = replace(way, lostness=None)
-        found.append(_with(attempt, read, scene, way))
+        found.append(_with(attempt, read, scene, way, spells))
     return tuple(found)
 
 
-def _with(attempt: Attempt, read: Clocks, scene: Scene, way: AttemptWay | None) -> Attempt:
+def _with(
+    attempt: Attempt, read: Clocks, scene: Scene, way: AttemptWay | None, spells: Spells
+) -> Attempt:
     end_s = attempt.end_s if attempt.end_s is not None else attempt.start_s
     taken = spans.clip(scene.paused, attempt.start_s, end_s)
     return replace(
@@ -77,7 +83,7 @@ def _with(attempt: Attempt, read: Clocks, scene: Scene, way: AttemptWay | None) 
         paused_s=read.paused_s,
         pauses=len(taken),
         reading_s=_reading_s(attempt, taken),
-        expert_s=expert_s(scene.events, attempt.start_s, end_s, read.system_s),
+        expert_s=expert_s(scene.events, attempt.start_s, end_s, read.system_s, spells),
         way=way,
     )
 
@@ -153,7 +159,7 @@ def _is_waived(
     scene: Scene,
     attempt: TaskAttempt,
     accepted: Sequence[Sequence[str]],
-    counted: Sequence[Friction],
+    lost_s: Sequence[float],
 ) -> bool:
     """Tell whether an attempt was found lost, and somebody decided that this does not count."""
     if not _has_decisions(scene):
@@ -162,10 +168,8 @@ def _is_waived(
     score = lostness_of(pages_of(scene.timeline, attempt, accepted), accepted)
     if score is None or score <= above + EPSILON_S:
         return False
-    return not any(
-        one.kind == "lostness" and abs(one.episode.t_s - attempt.start_s) <= EPSILON_S
-        for one in counted
-    )
+    first = bisect_left(lost_s, attempt.start_s - EPSILON_S)
+    return first == bisect_right(lost_s, attempt.start_s + EPSILON_S)
 
 
 def _has_decisions(scene: Scene) -> bool:

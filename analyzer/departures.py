@@ -6,13 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from analyzer.detection import EPSILON_S, Episode, Scene
+from analyzer.detection import EPSILON_S, Scene
 from analyzer.friction import Friction
 from analyzer.intervals import adjusted_wald
+from analyzer.mean_costs import mean_pages, mean_seconds
 from analyzer.paths import START, Deviation, walk
 from analyzer.results import Attempt, Departure, DeviationTally, Interval, Moment
 from analyzer.segment import TaskAttempt
 from analyzer.steps import steps_of
+from analyzer.stretches import Stretches
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,26 +27,35 @@ class PathCost:
     seconds: float | None = None
 
 
-def path_cost(scene: Scene, attempt: TaskAttempt, counted: Sequence[Friction]) -> PathCost:
-    """Measure what an attempt lost beside the accepted paths.
+def path_costs(scene: Scene, counted: Sequence[Friction]) -> list[PathCost]:
+    """Measure what each attempt of a session lost beside the accepted paths.
 
     Parameters
     ----------
     scene
         The session.
-    attempt
-        One of its attempts.
     counted
         The friction that counts: a deviation that a researcher rejected or the study ignores
         is none here either.
     """
-    task = next((task for task in scene.definition.tasks if task.id == attempt.task), None)
-    if task is None or not task.paths:
+    spans_s = sorted(
+        (
+            at.t_s - EPSILON_S,
+            max(at.end_s - EPSILON_S, at.t_s + EPSILON_S),
+        )
+        for at in (one.episode for one in counted if one.kind == "deviation")
+    )
+    astray = Stretches(spans_s)
+    return [_cost(scene, one, astray) for one in scene.attempts]
+
+
+def _cost(scene: Scene, attempt: TaskAttempt, astray: Stretches) -> PathCost:
+    accepted = scene.tasks[attempt.task].paths
+    if not accepted:
         return PathCost()
-    way = steps_of(scene.timeline, attempt, task.paths)
-    walked = walk(way, task.paths, attempt.start_s, attempt.end_s)
-    episodes = [one.episode for one in counted if one.kind == "deviation"]
-    left = tuple(_departure(one) for one in walked.deviations if _counts(one, episodes))
+    way = steps_of(scene.timeline, attempt, accepted)
+    walked = walk(way, accepted, attempt.start_s, attempt.end_s)
+    left = tuple(_departure(one) for one in walked.deviations if astray.holds(one.start_s))
     return PathCost(
         steps=walked.stood,
         departures=left,
@@ -110,6 +121,9 @@ def _row(
     people = {attempt.participant for attempt, _ in found}
     astray = {attempt.participant for attempt, one in found if not one.is_recovered}
     reached = stood | people
+    costs: dict[str, list[Departure]] = defaultdict(list)
+    for attempt, one in found:
+        costs[attempt.participant].append(one)
     return DeviationTally(
         after=place[0],
         page=place[1],
@@ -119,6 +133,10 @@ def _row(
         departures=len(found),
         mean_pages=sum(one.pages for _, one in found) / len(found),
         mean_s=sum(one.end_s - one.start_s for _, one in found) / len(found),
+        mean_pages_interval=mean_pages([[one.pages for one in own] for own in costs.values()]),
+        mean_s_interval=mean_seconds(
+            [[one.end_s - one.start_s for one in own] for own in costs.values()]
+        ),
         recovered=adjusted_wald(len(people - astray), len(people)),
         moments=tuple(
             Moment(session=session, participant=participant, t_s=t_s)
@@ -137,11 +155,4 @@ def _departure(one: Deviation) -> Departure:
         end_s=one.end_s,
         pages=one.steps,
         is_recovered=one.is_recovered,
-    )
-
-
-def _counts(one: Deviation, episodes: Sequence[Episode]) -> bool:
-    return any(
-        at.t_s - EPSILON_S <= one.start_s < max(at.end_s - EPSILON_S, at.t_s + EPSILON_S)
-        for at in episodes
     )

@@ -14,7 +14,7 @@ from analyzer.events import FloatArray, SessionEvents
 from analyzer.results import Rule
 from analyzer.segment import TaskAttempt
 from analyzer.sessionize import Timeline
-from recorder.definition import StudyDefinition
+from recorder.definition import StudyDefinition, TaskDefinition
 
 Thresholds = Mapping[str, float]
 Family: TypeAlias = Literal["click", "field", "hover", "scroll", "screen"]
@@ -45,6 +45,7 @@ class Scene:
     busy: FloatArray = field(init=False)  # (n, 2), as `deeds.busy` gives it
     waiting: FloatArray = field(init=False)  # (n, 2), as `deeds.waiting` gives it
     paused: FloatArray = field(init=False)  # (n, 2), as `spans.union` gives it
+    tasks: Mapping[str, TaskDefinition] = field(init=False)  # of the definition, by id
 
     def __post_init__(self) -> None:
         # Several rules ask, and finding these is most of their work.
@@ -53,6 +54,7 @@ class Scene:
         object.__setattr__(self, "waiting", waiting(self.events))
         marked = [(one.start_s, one.end_s) for one in self.events.info.pauses]
         object.__setattr__(self, "paused", spans.union(marked))
+        object.__setattr__(self, "tasks", {task.id: task for task in self.definition.tasks})
 
 
 @dataclass(frozen=True, slots=True)

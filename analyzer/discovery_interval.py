@@ -13,7 +13,16 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from analyzer.discovery import Matrix, adjusted, discounted, known_problems, once_and_twice, unseen
+from analyzer.discovery import (
+    Matrix,
+    adjusted,
+    discounted,
+    discovered,
+    forecast,
+    known_problems,
+    once_and_twice,
+    unseen,
+)
 from analyzer.intervals import FloatArray, normal_quantile
 from analyzer.results import Interval
 
@@ -49,21 +58,82 @@ def share_found(matrix: Matrix, seed: int, level: float = 0.95) -> Interval:
     scale, in studies simulated from detection rates after Chao et al. (2013), Entropy 15:5008,
     and (b) the log-normal interval of Chao (1987) for the number of problems. The joining is ours.
     """
+    return shares_found(matrix, 0, seed, level)[0]
+
+
+def shares_found(
+    matrix: Matrix, more: int, seed: int, level: float = 0.95
+) -> tuple[Interval, Interval]:
+    """Estimate the share that has been found, and that which `more` participants would bring.
+
+    Parameters
+    ----------
+    matrix, seed, level
+        As in `share_found`.
+    more
+        Further participants, like these, in the same tasks.
+
+    Returns
+    -------
+    tuple of Interval
+        Found now, and then: n of both counts the participants who were there.
+
+    Notes
+    -----
+    The simulated studies of `share_found` go on with that many further people, and the error of
+    the forecast in them is taken off. To Chao's numbers of problems belongs what Colwell et al.
+    (2012), Journal of Plant Ecology 5:3, foretell of new ones.
+    """
     estimate = adjusted(matrix)
-    share = estimate.discovered
-    lower = upper = None
-    if share is not None and estimate.n >= LEAST:
-        met = known_problems(matrix)
-        errors = _simulated_errors(met, np.random.default_rng(seed))
+    now, then = estimate.discovered, forecast(estimate, more)
+    if now is None or then is None or estimate.n < LEAST:
+        none = (None, None, estimate.n, level)
+        return _interval(now, *none), _interval(then, *none)
+    met = known_problems(matrix)
+    fewest, most = chao2_bounds(met, level)
+    # Problems come whole: less than one unseen may be none, and then all are found.
+    totals = math.floor(fewest), math.ceil(most)
+    found: list[Interval] = []
+    errors = _simulated_errors(met, more, seed)
+    for share, further, error in zip((now, then), (0, more), errors, strict=True):
+        low, high = np.quantile(error, [(1 - level) / 2, (1 + level) / 2])
         logit = float(_logit(np.array(share)))
-        low, high = np.quantile(errors, [(1 - level) / 2, (1 + level) / 2])
-        fewest, most = chao2_bounds(met, level)
-        # Problems come whole: less than one unseen may be none, and then all are found.
-        lower = min(estimate.known / math.ceil(most), _share(logit - float(high)), share)
-        upper = max(estimate.known / math.floor(fewest), _share(logit - float(low)), share)
-    return Interval(
-        estimate=share, lower=lower, upper=upper, n=estimate.n, method=METHOD, level=level
-    )
+        by_chao = [share_of(total, met, further) for total in totals]
+        lower = min(*by_chao, _share(logit - float(high)), share)
+        # What is found is not lost again: at least the least of now.
+        lower = max(lower, *(one.lower or 0.0 for one in found), 0.0)
+        upper = max(*by_chao, _share(logit - float(low)), share)
+        found.append(_interval(share, lower, upper, estimate.n, level))
+    return found[0], found[1]
+
+
+def share_of(total: int, met: Met, more: int) -> float:
+    """Tell the share that `more` participants would have met of so many problems.
+
+    Parameters
+    ----------
+    total
+        Problems that there are, at least the known ones.
+    met
+        Shape (participants, problems), every problem met by somebody.
+    more
+        Further participants.
+
+    Notes
+    -----
+    Colwell et al. (2012), Journal of Plant Ecology 5:3, extrapolation of incidences: of the unseen
+    Q0 = total - known a share of 1 - (1 - Q1/(n Q0 + Q1))^more, with Q1 met once.
+    """
+    n, known = met.shape
+    once, left = once_and_twice(met)[0], total - known
+    rate = once / (n * left + once) if once else 0.0
+    return float(known + left * discovered(rate, more)) / total
+
+
+def _interval(
+    share: float | None, lower: float | None, upper: float | None, n: int, level: float
+) -> Interval:
+    return Interval(estimate=share, lower=lower, upper=upper, n=n, method=METHOD, level=level)
 
 
 def chao2_bounds(met: Met, level: float = 0.95) -> tuple[float, float]:
@@ -104,8 +174,9 @@ def chao2_bounds(met: Met, level: float = 0.95) -> tuple[float, float]:
     return known + left / spread, known + left * spread
 
 
-def _simulated_errors(met: Met, random: np.random.Generator) -> FloatArray:
-    """Give how far off the estimate was, on the logit scale, in each simulated study."""
+def _simulated_errors(met: Met, more: int, seed: int) -> tuple[FloatArray, FloatArray]:
+    """Give how far off the estimate and the forecast were, on the logit scale, in each study."""
+    random = np.random.default_rng(seed)
     rates = detection_rates(met)
     n = met.shape[0]
     # One study at a time would spend most of the time on calls.
@@ -116,12 +187,17 @@ def _simulated_errors(met: Met, random: np.random.Generator) -> FloatArray:
             for at in range(0, BOOTSTRAPS, step)
         ]
     )
+    times = times[times.any(axis=1)]
     known = (times > 0).sum(axis=1)
-    times, known = times[known > 0], known[known > 0]
     p = times.sum(axis=1) / (n * known)
     p_gt, p_norm = discounted(p, (times == 1).sum(axis=1), known, n)
-    guess = 1 - (1 - (p_gt + p_norm) / 2) ** n
-    return _logit(guess) - _logit(known / rates.size)
+    p_adj = (p_gt + p_norm) / 2
+    # Drawn last: the bounds of what is found now do not hang on what is foretold.
+    later = (times > 0) | (random.random(times.shape) < 1 - (1 - rates) ** more)
+    return (
+        _logit(1 - (1 - p_adj) ** n) - _logit(known / rates.size),
+        _logit(1 - (1 - p_adj) ** (n + more)) - _logit(later.mean(axis=1)),
+    )
 
 
 def detection_rates(met: Met) -> FloatArray:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
 
 from analyzer import spans
 from analyzer.detection import (
@@ -25,6 +23,7 @@ from analyzer.places import place_id
 from analyzer.results import Rule
 from analyzer.reviewing import Named, SignalReview, ignoring, matched
 from analyzer.signals import signals
+from analyzer.stretches import Stretches
 from recorder.definition import StudyDefinition
 
 _PAUSED = -1  # in the place of a rule: what lies in a pause
@@ -167,7 +166,13 @@ def _swallowed(found: Sequence[tuple[str, Detector, Episode]]) -> list[Friction]
     for kind, _, episode in found:
         if kind == "rage_click":
             bursts[episode.screen, episode.location].append(episode)
-    astray = _Astray([episode for kind, _, episode in found if kind == "deviation"])
+    astray = Stretches(
+        [
+            (episode.t_s - EPSILON_S, episode.end_s - EPSILON_S)
+            for kind, _, episode in found
+            if kind == "deviation"
+        ]
+    )
     return [
         Friction(
             kind,
@@ -175,7 +180,7 @@ def _swallowed(found: Sequence[tuple[str, Detector, Episode]]) -> list[Friction]
             detector.impact,
             is_error_point=detector.is_error
             and not (kind in _UNANSWERED and _within(episode, bursts))
-            and not (kind != "deviation" and astray.holds(episode)),
+            and not (kind != "deviation" and astray.holds(episode.t_s)),
             family=detector.family,
             is_error=detector.is_error,
         )
@@ -232,19 +237,6 @@ def unknown_thresholds(definition: StudyDefinition) -> list[str]:
 def unknown_kinds(definition: StudyDefinition) -> list[str]:
     """Name the signals that a study ignores and no rule finds, sorted."""
     return sorted({one.signal for one in definition.ignore_signals if one.signal not in signals})
-
-
-class _Astray:
-    """The deviations of a session, by time: asked for each of its episodes."""
-
-    def __init__(self, deviations: Sequence[Episode]) -> None:
-        self._starts_s = [one.t_s - EPSILON_S for one in deviations]
-        self._until_s = list(accumulate((one.end_s - EPSILON_S for one in deviations), max))
-
-    def holds(self, episode: Episode) -> bool:
-        """Tell whether an episode befell a participant during a deviation."""
-        begun = bisect_right(self._starts_s, episode.t_s)
-        return begun > 0 and episode.t_s < self._until_s[begun - 1]
 
 
 def _within(episode: Episode, bursts: Mapping[tuple[int, int], Sequence[Episode]]) -> bool:

@@ -11,8 +11,9 @@ from msgspec.structs import replace
 from analyzer.chance import Chance
 from analyzer.events import PAGE
 from analyzer.intervals import adjusted_wald
+from analyzer.mean_costs import mean_seconds
 from analyzer.occasions import PlaceKey
-from analyzer.results import TIERS, Hotspot, Moment, Signal
+from analyzer.results import TIERS, Hotspot, Interval, Moment, Signal
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,8 @@ class Seen:
     screens: Mapping[tuple[str, str], frozenset[str]]  # (participant, task) -> screens seen
     viewport_class: Mapping[str, str]  # of each session
     chance: Chance | None = None
-    lost_s: Mapping[PlaceKey, float] = field(default_factory=dict)  # of all participants
+    # by each participant who lost any
+    lost_s: Mapping[PlaceKey, tuple[float, ...]] = field(default_factory=dict)
 
 
 def hotspots(
@@ -89,6 +91,7 @@ def _hotspot(
     share = adjusted_wald(len(affected), len(exposed))
     place = (task, screen, location)
     verdict = seen.chance.verdicts.get(place) if seen.chance else None
+    lost = _lost(seen.lost_s[place], len(affected)) if place in seen.lost_s else None
     return Hotspot(
         rank=0,
         task=task,
@@ -110,7 +113,8 @@ def _hotspot(
                 {(one.participant, one.session, one.t_s) for one in found}
             )
         ),
-        seconds_lost=seen.lost_s[place] / len(affected) if place in seen.lost_s else None,
+        seconds_lost=lost.estimate if lost else None,
+        seconds_lost_interval=lost,
         expected=verdict.expected if verdict else None,
         excess=len(affected) - verdict.expected if verdict else None,
         p_adjusted=verdict.p_adjusted if verdict else None,
@@ -119,6 +123,11 @@ def _hotspot(
             sorted(Counter(outcomes[one] for one in affected if one in outcomes).items())
         ),
     )
+
+
+def _lost(lost_s: Sequence[float], affected: int) -> Interval:
+    """Estimate what the affected lost; who went on at once lost 0 s."""
+    return mean_seconds([[one_s] for one_s in (*lost_s, *(0.0,) * (affected - len(lost_s)))])
 
 
 def _kinds(found: Sequence[Signal]) -> dict[str, int]:

@@ -54,7 +54,7 @@ class Occasions:
         self._families: dict[str, int] = {}
         self._person, self._place, self._family = array("i"), array("i"), array("b")
         self._episodes, self._signalled = array("i"), array("i")
-        self._lost_s: dict[PlaceKey, array[float]] = defaultdict(lambda: array("d"))
+        self._lost_s: dict[PlaceKey, tuple[array[int], array[float]]] = {}
 
     def add(self, exposures: Iterable[Exposure]) -> None:
         """Take in what participants did, in any order.
@@ -67,17 +67,28 @@ class Occasions:
         people, places, families = self._people, self._places, self._families
         for one in exposures:
             key = (one.task, one.screen, one.location)
-            self._person.append(people.setdefault(one.participant, len(people)))
+            person = people.setdefault(one.participant, len(people))
+            self._person.append(person)
             self._place.append(places.setdefault(key, len(places)))
             self._family.append(families.setdefault(one.family, len(families)))
             self._episodes.append(one.episodes)
             self._signalled.append(one.signalled)
             if one.lost_s:
-                self._lost_s[key].append(one.lost_s)
+                who, lost_s = self._lost_s.setdefault(key, (array("i"), array("d")))
+                who.append(person)
+                lost_s.append(one.lost_s)
 
-    def lost_s(self) -> Mapping[PlaceKey, float]:
-        """Sum up the time that participants lost, by place; the same in whatever order it came."""
-        return {key: fsum(self._lost_s.get(key, ())) for key in self._places}
+    def lost_s(self) -> Mapping[PlaceKey, tuple[float, ...]]:
+        """Tell how much time each participant lost at each place, s.
+
+        Returns
+        -------
+        mapping
+            Every place, with a number > 0 for each participant who lost any there; sorted, the
+            same in whatever order exposures came.
+        """
+        nobody: tuple[array[int], array[float]] = array("i"), array("d")
+        return {key: _by_person(*self._lost_s.get(key, nobody)) for key in self._places}
 
     def table(self) -> Table:
         """Put occasions in order.
@@ -116,6 +127,14 @@ class Occasions:
             episodes=episodes[order],
             signalled=signalled[order],
         )
+
+
+def _by_person(who: Iterable[int], lost_s: Iterable[float]) -> tuple[float, ...]:
+    """Add up what each lost, over families and sessions."""
+    lost: dict[int, list[float]] = defaultdict(list)
+    for person, one_s in zip(who, lost_s, strict=True):
+        lost[person].append(one_s)
+    return tuple(sorted(map(fsum, lost.values())))
 
 
 def _ranks(numbers: list[int]) -> IndexArray:

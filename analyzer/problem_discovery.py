@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from analyzer.discovery import adjusted, chao2, forecast
-from analyzer.discovery_interval import share_found
+from analyzer.discovery import Discovery, adjusted, chao2, forecast
+from analyzer.discovery_interval import shares_found
 from analyzer.results import Interval, ProblemDiscovery, TaskResult
 
 MORE = 2  # participants that are foretold
@@ -38,15 +38,17 @@ def problem_discovery(tasks: Sequence[TaskResult]) -> ProblemDiscovery:
     """
     matrix = problem_matrix(tasks)
     found = adjusted(matrix)
+    now, then = _shares(matrix, found)
     return ProblemDiscovery(
         participants=found.n,
         known=found.known,
         singletons=found.singletons,
         p=found.p,
         p_adjusted=found.p_adj,
-        found=_share(matrix, found.discovered),
+        found=now,
         more=MORE,
-        found_with_more=forecast(found, MORE),
+        found_with_more=then.estimate,
+        found_with_more_interval=then,
         total=found.total_est,
         at_least=chao2(matrix) if found.known else None,
         seed=SEED,
@@ -74,10 +76,13 @@ def problem_matrix(tasks: Sequence[TaskResult]) -> npt.NDArray[np.bool_]:
     return matrix
 
 
-def _share(matrix: npt.NDArray[np.bool_], share: float | None) -> Interval:
-    if matrix.size > LARGEST:
-        # Of so many everything frequent is known; the share needs no more than its estimate.
-        return Interval(
-            estimate=share, lower=None, upper=None, n=matrix.shape[0], method="Lewis adjustment"
-        )
-    return share_found(matrix, SEED)
+def _shares(matrix: npt.NDArray[np.bool_], found: Discovery) -> tuple[Interval, Interval]:
+    """Give the share that is found now, and with `MORE` participants."""
+    if matrix.size <= LARGEST:
+        return shares_found(matrix, MORE, SEED)
+    # Of so many everything frequent is known; the share needs no more than its estimate.
+    now, then = (
+        Interval(estimate=share, lower=None, upper=None, n=found.n, method="Lewis adjustment")
+        for share in (found.discovered, forecast(found, MORE))
+    )
+    return now, then

@@ -172,6 +172,7 @@ class Hotspot(Result, frozen=True):
     kinds: dict[str, int]  # participants per signal kind
     moments: tuple[Moment, ...]
     seconds_lost: float | None = None  # by the affected, on average
+    seconds_lost_interval: Interval | None = None
     expected: float | None = None  # participants whom chance alone would let meet friction here
     excess: float | None = None  # affected beyond those
     p_adjusted: float | None = None  # for all places of all tasks
@@ -204,6 +205,8 @@ class DeviationTally(Result, frozen=True):
     mean_s: float
     recovered: Interval  # of those participants, who came back each time
     moments: tuple[Moment, ...]
+    mean_pages_interval: Interval | None = None  # participants once, as all intervals
+    mean_s_interval: Interval | None = None
 
 
 class TaskResult(Result, frozen=True):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from recorder.definition import IgnoreRule
@@ -44,12 +46,13 @@ def matched(signals: Sequence[Named], reviews: Sequence[SignalReview]) -> dict[i
         Index of the signal -> index of its review. A review belongs to the signal of its kind at
         its location whose start is nearest, and within 50 ms; one that is missing here has none.
     """
+    at_place: dict[tuple[str, str], list[tuple[float, int]]] = defaultdict(list)
+    for at, signal in sorted(enumerate(signals), key=lambda one: one[1].t_s):
+        at_place[signal.kind, signal.location].append((signal.t_s, at))
     pairs = sorted(
-        (abs(signal.t_s - one.t_s), signal.t_s, one.t_s, one.verdict, one.reason, at, of)
+        (abs(t_s - one.t_s), t_s, one.t_s, one.verdict, one.reason, at, of)
         for of, one in enumerate(reviews)
-        for at, signal in enumerate(signals)
-        if (signal.kind, signal.location) == (one.kind, one.location)
-        and abs(signal.t_s - one.t_s) <= SAME_START_S + 1e-9
+        for t_s, at in _near(at_place.get((one.kind, one.location), ()), one.t_s)
     )
     found: dict[int, int] = {}
     taken: set[int] = set()
@@ -58,6 +61,16 @@ def matched(signals: Sequence[Named], reviews: Sequence[SignalReview]) -> dict[i
             found[at] = of
             taken.add(of)
     return found
+
+
+def _near(signals: Sequence[tuple[float, int]], t_s: float) -> Iterator[tuple[float, int]]:
+    """Yield those that start within 50 ms of a moment, of signals by their start."""
+    # A session may have thousands of signals, and as many reviews.
+    for at in range(bisect_left(signals, (t_s - 2 * SAME_START_S, -1)), len(signals)):
+        if signals[at][0] > t_s + 2 * SAME_START_S:
+            break
+        if abs(signals[at][0] - t_s) <= SAME_START_S + 1e-9:
+            yield signals[at]
 
 
 def ignoring(rules: Sequence[IgnoreRule], kind: str, screen: str, location: str) -> int | None:

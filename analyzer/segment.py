@@ -145,6 +145,20 @@ def running(attempts: Sequence[TaskAttempt], t_s: float) -> int | None:
     return at if at < len(attempts) and attempts[at].start_s <= t_s else None
 
 
+def around(attempts: Sequence[TaskAttempt], t_s: float) -> Iterator[TaskAttempt]:
+    """Yield the attempts that ran at a moment: also the one that it ended and the one it began.
+
+    Parameters
+    ----------
+    attempts, t_s
+        As `running` takes them.
+    """
+    for at in range(bisect_left(attempts, t_s, key=_END_S), len(attempts)):
+        if attempts[at].start_s > t_s:
+            break
+        yield attempts[at]
+
+
 def unknown_tasks(events: SessionEvents, definition: StudyDefinition) -> list[str]:
     """Name the tasks of a session that its study does not have, sorted."""
     return sorted(set(events.tasks.task) - {task.id for task in definition.tasks})

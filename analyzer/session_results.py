@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analyzer.attempt_figures import with_figures
-from analyzer.departures import PathCost, path_cost
+from analyzer.departures import PathCost, path_costs
 from analyzer.detection import Scene
 from analyzer.events import SessionEvents
 from analyzer.friction import Friction, Weighed, detected, weighed
@@ -74,8 +74,8 @@ def analyze_session(events: SessionEvents, definition: StudyDefinition) -> Sessi
         attempts=with_figures(
             scene,
             [
-                _attempt(events, one, points[at], path_cost(scene, one, found))
-                for at, one in enumerate(tries)
+                _attempt(events, one, points[at], cost)
+                for at, (one, cost) in enumerate(zip(tries, path_costs(scene, found), strict=True))
             ],
             found,
         ),
@@ -272,8 +272,8 @@ def _notes(
     if moved:
         pages = "page was" if moved == 1 else "pages were"
         notes.append(f"The device's clock was set in between: {moved} {pages} moved to fit.")
-    order = list(dict.fromkeys(attempt.task for attempt in tries))
-    if order != [task.id for task in definition.tasks if task.id in order]:
+    order = dict.fromkeys(attempt.task for attempt in tries)
+    if list(order) != [task.id for task in definition.tasks if task.id in order]:
         notes.append(f"Tasks were done in another order: {', '.join(order)}.")
     return notes
 

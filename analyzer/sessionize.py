@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -10,6 +12,7 @@ import numpy as np
 
 from analyzer import spans
 from analyzer.events import FloatArray, IntArray, SessionEvents
+from analyzer.stretches import Stretches
 
 PHONE_BELOW_PX = 640.0  # ours, near the usual breakpoints of style sheets; see docs/design.md
 TABLET_BELOW_PX = 1_024.0
@@ -52,24 +55,27 @@ class Timeline:
     viewport_class: str
     width_px: float | None
     height_px: float | None
-    _starts_s: FloatArray = field(init=False)  # of the visits
-    _until_s: FloatArray = field(init=False)  # the latest end of any visit up to each
+    _of_visits: Stretches = field(init=False)
+    _of_views: Stretches = field(init=False)
 
     def __post_init__(self) -> None:
         # Asked for each attempt: a long session has thousands of either.
-        ends_s = np.array([visit.end_s for visit in self.visits])
-        object.__setattr__(self, "_starts_s", np.array([visit.start_s for visit in self.visits]))
-        object.__setattr__(self, "_until_s", np.maximum.accumulate(ends_s))
+        visits = [(visit.start_s, visit.end_s) for visit in self.visits]
+        object.__setattr__(self, "_of_visits", Stretches(visits))
+        views = [(view.start_s, view.end_s) for view in self.views]
+        object.__setattr__(self, "_of_views", Stretches(views))
 
     def shown(self, start_s: float, end_s: float) -> list[Visit]:
         """List the visits that touch a stretch of time, by their beginning."""
-        first = np.searchsorted(self._until_s, start_s)
-        last = np.searchsorted(self._starts_s, end_s, side="right")
-        return [visit for visit in self.visits[first:last] if visit.end_s >= start_s]
+        return [self.visits[at] for at in self._of_visits.touching(start_s, end_s)]
+
+    def viewed(self, start_s: float, end_s: float) -> list[PageView]:
+        """List the page views that touch a stretch of time, by their beginning."""
+        return [self.views[at] for at in self._of_views.touching(start_s, end_s)]
 
     def begun_last(self, t_s: float) -> Visit | None:
         """Give the visit that began last up to a moment."""
-        before = int(np.searchsorted(self._starts_s, t_s, side="right"))
+        before = self._of_visits.begun(t_s)
         return self.visits[before - 1] if before else None
 
 
@@ -202,6 +208,7 @@ def _hidden(events: SessionEvents, views: tuple[PageView, ...], end_s: float) ->
     hidden: list[tuple[float, float]] = []
     seen: list[tuple[float, float]] = []
     states = events.visibilities
+    when: Callable[[int], float] = states.t_s.tolist().__getitem__
     of_page: dict[int, list[int]] = {}
     for row, page in enumerate(states.page.tolist()):
         of_page.setdefault(page, []).append(row)
@@ -210,10 +217,11 @@ def _hidden(events: SessionEvents, views: tuple[PageView, ...], end_s: float) ->
         gone_s = end_s if is_last else view.end_s
         since: float | None = None
         shown_s = view.start_s
-        for row in of_page.get(view.page, ()):
-            t_s = float(states.t_s[row])
-            if not view.start_s <= t_s <= gone_s:
-                continue
+        rows = of_page.get(view.page, [])
+        # A page that the browser keeps has a view each time that somebody comes back to it.
+        first = bisect_left(rows, view.start_s, key=when)
+        for row in rows[first : bisect_right(rows, gone_s, key=when)]:
+            t_s = when(row)
             if states.state[row] == "hidden" and since is None:
                 seen.append((shown_s, t_s))
                 since = t_s

@@ -42,9 +42,9 @@ def steps_of(
         twice running (a reload, another query) counts once.
     """
     wanted = [step for path in accepted for step in path]
-    views = [view for view in timeline.views if view.start_s <= attempt.end_s]
+    touched = timeline.viewed(attempt.start_s, attempt.end_s)
     # What had been left before the task began is not part of it.
-    shown = [view for view in views if view.end_s > attempt.start_s]
+    shown = [view for view in touched if view.end_s > attempt.start_s]
     begun = [view for view in shown if view.start_s <= attempt.start_s]
     later = [view for view in shown if view.start_s > attempt.start_s]
     if begun and later and _opened_by_task(begun[-1], later[0], attempt, wanted):

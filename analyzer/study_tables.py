@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from operator import attrgetter as its
 from typing import Any
@@ -57,6 +57,8 @@ SESSIONS = Table(
         text("session", "id of the session", its("id")),
         text("participant", "code of the participant", its("participant")),
         boolean("is_simulated", "true: a program took part, no person", its("is_simulated")),
+        integer("definition_version", "version of the study when it was opened",
+                its("definition_version"), "empty: not known"),
         real("started_ms", "ms since 1970-01-01 UTC", "wall clock of its start", its("started_ms")),
         real("duration_s", "s", "from its start to its last event", its("duration_s")),
         text("viewport_class", "phone, tablet, desktop", its("viewport_class")),
@@ -69,7 +71,7 @@ SESSIONS = Table(
         text("notes", "what is wrong or unusual about it", lambda one: " ".join(one.notes)),
     ),
     lambda material: material.analysis.sessions,
-)
+)  # fmt: skip
 
 
 def _task_s(one: Attempt) -> float | None:
@@ -214,6 +216,11 @@ def _pairs(counts: dict[str, int]) -> str:
     return "; ".join(f"{name} {count}" for name, count in counts.items())
 
 
+def _lost(bound: str) -> Callable[[Hotspot], float | None]:
+    # Older results have no interval: the attribute of None is None.
+    return lambda spot: getattr(spot.seconds_lost_interval, bound, None)
+
+
 _UNTESTED = "empty: not tested against chance"
 
 HOTSPOTS = Table(
@@ -238,6 +245,8 @@ HOTSPOTS = Table(
         real("score", "", "lower bound of the share times impact", its("score")),
         real("seconds_lost_s", "s", "lost there by those affected, mean", its("seconds_lost"),
              "empty: not estimated"),
+        real("seconds_lost_lower_s", "s", "lower bound of that mean", _lost("lower"), NO_BOUND),
+        real("seconds_lost_upper_s", "s", "upper bound of that mean", _lost("upper"), NO_BOUND),
         real("expected", "participants", "whom chance alone would let meet friction there",
              its("expected"), _UNTESTED),
         real("p_adjusted", "probability", "for all places of all tasks", its("p_adjusted"),

@@ -40,14 +40,24 @@ def summary(analysis: StudyAnalysis) -> Iterator[str]:
 def _found(analysis: StudyAnalysis) -> Iterator[str]:
     found = analysis.discovery
     if found is not None and found.found.estimate is not None:
-        more = "" if found.found_with_more is None else f"; {found.more} more: "
-        more += "" if found.found_with_more is None else f"{found.found_with_more:.2f}"
+        then = found.found_with_more_interval  # which an older result lacks
+        more = f"; {found.more} more: {shown(then, 'share')}" if then else ""
         yield ""
         yield f"problems found {shown(found.found, 'share')}{more}"
 
 
-def shown(interval: Interval, unit: str = "") -> str:
-    """Write an interval as `15.2 s (10.1 to 22.8), n = 6`, or say that there is no data."""
+def shown(interval: Interval, unit: str = "", per: str = "") -> str:
+    """Write an interval as `15.2 s (10.1 to 22.8), n = 6`, or say that there is no data.
+
+    Parameters
+    ----------
+    interval
+        The figure.
+    unit
+        Stands behind each number; `share` and `net share` have a form of their own.
+    per
+        Of what it is so much: stands before n, which counts something else.
+    """
     if interval.estimate is None:
         return f"no data (n = {interval.n})"
     if unit == "net share":
@@ -58,7 +68,7 @@ def shown(interval: Interval, unit: str = "") -> str:
     else:
         ends = [_number(end, unit) for end in (interval.estimate, interval.lower, interval.upper)]
     between = f" ({ends[1]} to {ends[2]})" if interval.lower is not None else ""
-    return f"{ends[0]}{between}, n = {interval.n}"
+    return f"{ends[0]}{between}{per}, n = {interval.n}"
 
 
 def _task(task: TaskResult) -> Iterator[str]:
@@ -67,7 +77,7 @@ def _task(task: TaskResult) -> Iterator[str]:
     yield f"  time on task  {shown(_typical(task), ' s')}"
     if task.failures_kept is not None:
         yield f"  half done by  {shown(task.failures_kept.median, ' s')}, failures kept"
-    yield f"  error points  {shown(task.error_points)} a participant"
+    yield f"  error points  {shown(task.error_points, per=' a participant')}"
     yield f"  error-free    {shown(task.error_free, 'share')}"
     for one in task.vs_benchmark:
         p = "" if one.p is None else f", p = {one.p:.3f} ({one.method}, one-sided)"

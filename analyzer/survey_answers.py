@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -36,19 +37,20 @@ def survey_answers(events: SessionEvents, definition: StudyDefinition) -> Told:
     answers: list[Answer] = []
     excluded: list[str] = []
     session = f"session {events.info.id} ({events.info.participant})"
+    asks = Asked.by(definition)
     for row, name in enumerate(events.answers.questionnaire):
         try:
-            answers.append(_answer(events, row, definition))
+            answers.append(_answer(events, row, asks))
         except ValueError as error:
             t_s = float(events.answers.t_s[row])
             excluded.append(f"{session}, answer to `{name}` at {t_s:.1f} s: {error}.")
     return tuple(answers), tuple(excluded)
 
 
-def _answer(events: SessionEvents, row: int, definition: StudyDefinition) -> Answer:
+def _answer(events: SessionEvents, row: int, asks: Asked) -> Answer:
     told = events.answers
     name, task = told.questionnaire[row], told.task[row] or None
-    asked = asked_form(name, task, definition)
+    asked = asked_form(name, task, asks)
     is_skipped = bool(told.is_skipped[row])
     given = [
         None if np.isnan(value) else float(value)
@@ -72,7 +74,23 @@ def _answer(events: SessionEvents, row: int, definition: StudyDefinition) -> Ans
     )
 
 
-def asked_form(name: str, task: str | None, definition: StudyDefinition) -> Questionnaire:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a study asks, ready to be looked up for thousands of forms."""
+
+    questionnaires: frozenset[str]
+    tasks: frozenset[str]
+
+    @classmethod
+    def by(cls, definition: StudyDefinition) -> Asked:
+        """Take it from a study's definition."""
+        return cls(
+            frozenset(ask.questionnaire for ask in definition.questionnaires),
+            frozenset(task.id for task in definition.tasks),
+        )
+
+
+def asked_form(name: str, task: str | None, asked: Asked) -> Questionnaire:
     """Look up the questionnaire of a form.
 
     Parameters
@@ -81,8 +99,8 @@ def asked_form(name: str, task: str | None, definition: StudyDefinition) -> Ques
         The questionnaire's.
     task
         After which it was asked; None: of the whole study.
-    definition
-        The study's.
+    asked
+        By the study.
 
     Raises
     ------
@@ -91,9 +109,9 @@ def asked_form(name: str, task: str | None, definition: StudyDefinition) -> Ques
     """
     if name not in questionnaires:
         raise ValueError("there is no questionnaire of that name")
-    if all(ask.questionnaire != name for ask in definition.questionnaires):
+    if name not in asked.questionnaires:
         raise ValueError("the study does not ask this questionnaire")
-    if task is not None and all(one.id != task for one in definition.tasks):
+    if task is not None and task not in asked.tasks:
         raise ValueError(f"`{task}` is not a task of this study")
     return questionnaires[name]
 

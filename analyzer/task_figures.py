@@ -73,7 +73,8 @@ class FailuresKept(Result, frozen=True):
     median: Interval  # when half have succeeded, s
     at_s: float | None  # the time limit, else the last attempt's end
     done_by: Interval  # share that has succeeded by then, by Kaplan-Meier
-    median_by_rummel_s: float | None  # GM of successes / completion; needs over 60 %
+    # GM of successes / completion, to hold `median` against; needs over 60 %
+    median_by_rummel_s: float | None
     ended_without: int
     cut_off: int  # by the time limit, or by the recording's end
 
@@ -138,3 +139,4 @@ class ProblemDiscovery(Result, frozen=True):
     total: int | None  # problems that there are, by Lewis's adjustment
     at_least: float | None  # the same by Chao2, a lower bound
     seed: int
+    found_with_more_interval: Interval | None = None

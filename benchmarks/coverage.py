@@ -12,8 +12,9 @@ from itertools import product
 
 import numpy as np
 
-from analyzer.discovery_interval import share_found
+from analyzer.discovery_interval import shares_found
 from analyzer.intervals import event_rate
+from analyzer.mean_costs import mean_pages, mean_seconds
 from analyzer.results import Interval
 
 Study = tuple[Interval, float]  # what is said, and the truth
@@ -30,12 +31,33 @@ def rate_study(random: np.random.Generator, n: int, mean: float, shape: float) -
     return event_rate([int(count) for count in random.poisson(rates)]), mean
 
 
+def cost_study(random: np.random.Generator, n: int, spread: float, again: float) -> Study:
+    """Draw what n people lost, log-normal, who are met again by chance and differ by a third."""
+    pace = random.lognormal(0, 0.3, n)
+    told = [
+        (of * random.lognormal(2, spread, times)).tolist()
+        for of, times in zip(pace, random.geometric(1 - again, n), strict=True)
+    ]
+    return mean_seconds(told), float(np.exp(2 + (spread**2 + 0.3**2) / 2))
+
+
+def pages_study(random: np.random.Generator, n: int, mean: float, again: float) -> Study:
+    """Draw how many pages n people spent astray: one, and of the others as many as chance gives."""
+    pace = mean * random.lognormal(-0.045, 0.3, n)
+    told = [
+        (1 + random.poisson(of, times)).tolist()
+        for of, times in zip(pace, random.geometric(1 - again, n), strict=True)
+    ]
+    return mean_pages(told), 1 + mean
+
+
 def discovery_study(
-    random: np.random.Generator, n: int, problems: int, a: float, b: float
+    random: np.random.Generator, n: int, problems: int, beta: tuple[float, float], more: int
 ) -> Study:
-    """Draw who of n people meets which problem, frequencies from Beta(a, b)."""
-    met = random.random((n, problems)) < random.beta(a, b, problems)
-    return share_found(met, seed=int(random.integers(2**31))), float(met.any(axis=0).mean())
+    """Draw who of n people, and `more`, meets which problem, frequencies from Beta(a, b)."""
+    met = random.random((n + more, problems)) < random.beta(*beta, problems)
+    found = shares_found(met[:n], more, seed=int(random.integers(2**31)))
+    return found[1], float(met.any(axis=0).mean())
 
 
 def settings() -> Iterator[Setting]:
@@ -43,9 +65,19 @@ def settings() -> Iterator[Setting]:
     for n, mean, shape in product(PEOPLE, (0.3, 1.0, 3.0), (np.inf, 2.0, 0.7)):
         name = f"error points   n={n:<2} mean={mean:g} shape={shape:g}"
         yield name, lambda random, n=n, m=mean, k=shape: rate_study(random, n, m, k)  # type: ignore[misc]  # mypy cannot type defaults of a lambda
-    for n, (count, a, b) in product(PEOPLE[:3], PROBLEMS):
+    for more, n, (count, a, b) in product((0, 2), PEOPLE[:3], PROBLEMS):
         name = f"problems found n={n:<2} of {count} Beta({a:g}, {b:g})"
-        yield name, lambda random, n=n, t=count, a=a, b=b: discovery_study(random, n, t, a, b)  # type: ignore[misc]  # the same
+        name += f", {more} more" if more else ""
+        yield (
+            name,
+            lambda random, n=n, t=count, b=(a, b), k=more: discovery_study(random, n, t, b, k),
+        )  # type: ignore[misc]  # the same
+    for n, spread, again in product(PEOPLE, (0.5, 0.8, 1.2), (0.0, 0.4)):
+        name = f"seconds lost   n={n:<2} spread={spread:g} again={again:g}"
+        yield name, lambda random, n=n, s=spread, a=again: cost_study(random, n, s, a)  # type: ignore[misc]  # the same
+    for n, mean, again in product(PEOPLE, (0.1, 0.5, 2.0), (0.0, 0.4)):
+        name = f"pages astray   n={n:<2} mean={mean:g} again={again:g}"
+        yield name, lambda random, n=n, m=mean, a=again: pages_study(random, n, m, a)  # type: ignore[misc]  # the same
 
 
 def main() -> None:
@@ -59,7 +91,7 @@ def main() -> None:
             if found.lower is not None and found.upper is not None:
                 inside += found.lower <= truth <= found.upper
                 widths.append(found.upper - found.lower)
-        print(f"{name:42} covers {inside / len(widths):.3f}  width {np.mean(widths):.2f}")
+        print(f"{name:44} covers {inside / len(widths):.3f}  width {np.mean(widths):.2f}")
 
 
 if __name__ == "__main__":

@@ -112,6 +112,9 @@ def discovery_sentences(found: ProblemDiscovery | None) -> list[str]:
         told += ", too few or too many for an interval"
     if found.found_with_more is not None:
         told += f"; {found.more} more would bring about {share(found.found_with_more)}"
+        then = found.found_with_more_interval
+        if then is not None and then.lower is not None:
+            told += f" ({level(then)} {share_interval(then)})"
     return [
         f"{told}.",
         f"{plural(found.known, 'place')} {'is' if found.known == 1 else 'are'} known, "
@@ -147,9 +150,11 @@ def _failures(kept: FailuresKept) -> list[FigureRow]:
             _open_bounds(kept.median),
         ),
         FigureRow(
-            "The same by Rummel's rule",
+            "For comparison: by Rummel's rule",
             "not defined" if rummel is None else seconds(rummel),
-            "needs a completion above 60" + NB + "%" if rummel is None else "no interval defined",
+            "needs a completion above 60" + NB + "%"
+            if rummel is None
+            else "a rule of thumb, no interval",
         ),
     ]
 

@@ -10,10 +10,10 @@ import numpy as np
 from analyzer.astray import opening_click
 from analyzer.detection import EPSILON_S, Detector, Episode, Scene, Threshold, Thresholds
 from analyzer.events import SessionEvents
+from analyzer.segment import around
 from analyzer.sessionize import PageView
 from analyzer.signals import signals
 from analyzer.steps import step_of
-from recorder.definition import TaskDefinition
 
 _HISTORY = frozenset({"back_forward", "bfcache", "pop"})
 
@@ -70,12 +70,9 @@ def _return(
         return None
     if away_s <= thresholds["quick_back_s"] + EPSILON_S:
         return f"back from {left.path} after {away_s:.1f} s"
-    task = _task_at(scene, now.start_s)
-    if (
-        task is not None
-        and task.paths
-        and step_of(now.path, {step for route in task.paths for step in route}) is None
-    ):
+    running = [*around(scene.attempts, now.start_s)]
+    paths = scene.tasks[running[-1].task].paths if running else []
+    if paths and step_of(now.path, {step for route in paths for step in route}) is None:
         return f"back to {now.path}, which is on no accepted path"
     return None
 
@@ -93,10 +90,11 @@ def _task_changed(scene: Scene, start_s: float, end_s: float) -> bool:
 def _task_opened(scene: Scene, view: PageView, thresholds: Thresholds) -> bool:
     """Whether a page was opened by the start of a task, and not by a click of the participant."""
     before_s = view.start_s - thresholds["misled_window_s"] - EPSILON_S
-    started_s = [one.start_s for one in scene.attempts if before_s <= one.start_s <= view.start_s]
+    last = bisect_right(scene.attempts, view.start_s, key=attrgetter("start_s")) - 1
+    if last < 0 or scene.attempts[last].start_s < before_s:
+        return False
     click = opening_click(scene, view, thresholds["misled_window_s"])
-    is_later = click is not None and started_s and scene.events.clicks.t_s[click] > started_s[-1]
-    return bool(started_s) and not is_later
+    return click is None or scene.events.clicks.t_s[click] <= scene.attempts[last].start_s
 
 
 def _forwarded(
@@ -108,12 +106,6 @@ def _forwarded(
         for of in (events.clicks, events.keys)
     )
     return is_untouched and now.start_s - left.start_s <= thresholds["forwarded_s"] + EPSILON_S
-
-
-def _task_at(scene: Scene, t_s: float) -> TaskDefinition | None:
-    tasks = {task.id: task for task in scene.definition.tasks}
-    running = [at.task for at in scene.attempts if at.start_s <= t_s <= at.end_s]
-    return tasks[running[-1]] if running else None
 
 
 def _episode(

@@ -28,10 +28,9 @@ def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:
         One a deviation, at the click that had opened the wrong page, else on that page; it lasts
         until an accepted step was reached again.
     """
-    tasks = {task.id: task for task in scene.definition.tasks}
     found = []
     for attempt in scene.attempts:
-        task = tasks.get(attempt.task)
+        task = scene.tasks.get(attempt.task)
         if task is None or not task.paths:
             continue
         way = steps_of(scene.timeline, attempt, task.paths)

@@ -66,19 +66,20 @@ def _again(events: SessionEvents, before: int, row: int) -> str | None:
     """Tell of a field that was left filled and changed after that."""
     inputs, focuses = events.inputs, events.focuses
     begun_s = inputs.t_s[row] - inputs.duration_s[row]
-    was_left = (
-        ~focuses.gained
-        & (focuses.location == inputs.location[row])
-        & (focuses.page == inputs.page[row])
-        & (focuses.t_s >= inputs.t_s[before] - inputs.duration_s[before])
-        & (focuses.t_s <= inputs.t_s[row])
+    since_s = inputs.t_s[before] - inputs.duration_s[before]
+    between = slice(
+        int(np.searchsorted(focuses.t_s, since_s)),
+        int(np.searchsorted(focuses.t_s, inputs.t_s[row], side="right")),
     )
+    t_s, gained, location = focuses.t_s[between], focuses.gained[between], focuses.location[between]
+    on_page = focuses.page[between] == inputs.page[row]
+    was_left = ~gained & (location == inputs.location[row]) & on_page
     is_other = np.any(
-        focuses.gained
-        & (focuses.location != inputs.location[row])
-        & (focuses.page == inputs.page[row])
-        & (focuses.t_s > inputs.t_s[before])
-        & (focuses.t_s < begun_s)
+        gained
+        & (location != inputs.location[row])
+        & on_page
+        & (t_s > inputs.t_s[before])
+        & (t_s < begun_s)
     )
     # One edit that is no typed character was picked from a calendar, pasted or filled in.
     is_put = inputs.keys[row] <= 1 and inputs.deletions[row] == 0

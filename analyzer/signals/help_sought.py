@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 import numpy as np
 
 from analyzer import targets
 from analyzer.detection import Detector, Episode, Scene, Thresholds
 from analyzer.episodes import at_click, over
+from analyzer.segment import around
 from analyzer.signals import signals
 from analyzer.steps import step_of
 
@@ -19,6 +21,7 @@ _HELP = re.compile(
     r"|帮助|常见问题|客服|使用指南|幫助|說明|常見問題|^\?$",
     re.IGNORECASE,
 )
+LED_WITHIN_S = 10.0  # ours: from a click on help to the page that it opened
 _HELP_PAGE = re.compile(r"/(?:help|faqs?|support|hilfe|aiuto|bantuan|guide|docs?)(?:[/.]|$)", re.I)
 
 
@@ -40,13 +43,14 @@ def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:  # noqa: ARG0
     events = scene.events
     clicks, keys = events.clicks, events.keys
     found, searched = [], []
-    asked = _asked_for(scene)
+    with_help = _tasks_with_help(scene)
     for row in np.flatnonzero(clicks.is_trusted & (clicks.button == 0)).tolist():
-        if any(start_s <= clicks.t_s[row] <= end_s for start_s, end_s in asked):
-            continue
         place = events.locations[clicks.location[row]]
         label = place.label.strip()
-        if _HELP.search(label) and targets.looks_clickable(place, clicks.cursor[row]):
+        is_help = _HELP.search(label) and targets.looks_clickable(place, clicks.cursor[row])
+        if is_help and not any(
+            one.task in with_help for one in around(scene.attempts, float(clicks.t_s[row]))
+        ):
             found.append(at_click(clicks, row, f"clicked {label}"))
     for row, key in enumerate(keys.key):
         t_s, screen = float(keys.t_s[row]), int(keys.screen[row])
@@ -57,31 +61,31 @@ def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:  # noqa: ARG0
     return sorted(found + searched + _pages(scene, found), key=lambda one: one.t_s)
 
 
-def _asked_for(scene: Scene) -> list[tuple[float, float]]:
-    """Tell during which attempts help is what the task asks for."""
-    tasks = {
+def _tasks_with_help(scene: Scene) -> set[str]:
+    """Tell in which tasks help is what is asked for."""
+    return {
         task.id
         for task in scene.definition.tasks
         if any(_HELP_PAGE.search(step) for path in task.paths for step in path)
     }
-    return [(one.start_s, one.end_s) for one in scene.attempts if one.task in tasks]
 
 
 def _pages(scene: Scene, told: list[Episode]) -> list[Episode]:
     """Find help pages that no click on help has led to, and the task at hand does not ask for."""
-    paths = {task.id: task.paths for task in scene.definition.tasks}
+    told_s = sorted(one.t_s for one in told)
     found = []
     for view in scene.timeline.views:
-        is_told = any(0 <= view.start_s - one.t_s <= 10 for one in told)
+        if not _HELP_PAGE.search(view.path):
+            continue
+        before = bisect_right(told_s, view.start_s)
+        is_told = before > 0 and view.start_s - told_s[before - 1] <= LED_WITHIN_S
         wanted = {
             step
-            for one in scene.attempts
-            if one.start_s <= view.start_s <= one.end_s
-            for path in paths.get(one.task, [])
+            for one in around(scene.attempts, view.start_s)
+            for path in scene.tasks[one.task].paths
             for step in path
         }
-        is_wanted = step_of(view.path, wanted) is not None
-        if _HELP_PAGE.search(view.path) and not is_told and not is_wanted:
+        if not is_told and step_of(view.path, wanted) is None:
             span_s = (view.start_s, view.start_s)
             found.append(over(span_s, (view.screen, -1), f"opened {view.path}"))
     return found

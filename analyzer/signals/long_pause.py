@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-
 import numpy as np
 
 from analyzer import spans
@@ -62,9 +60,9 @@ def _quiet(deeds_s: FloatArray, until_s: FloatArray, least_s: float) -> FloatArr
 
 
 def _shown(scene: Scene, t_s: float) -> Visit | None:
-    visits = scene.timeline.visits
-    begun = bisect_right(visits, t_s, key=lambda visit: visit.start_s - EPSILON_S)
-    return next((visit for visit in reversed(visits[:begun]) if t_s <= visit.end_s), None)
+    # What begins a rounding later has begun.
+    there = scene.timeline.shown(t_s, t_s + EPSILON_S)
+    return there[-1] if there else None
 
 
 detector = signals.register("long_pause")(

@@ -25,10 +25,9 @@ def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:
     list of Episode
         One an attempt, over all of it, on the screen on which it ended.
     """
-    tasks = {task.id: task for task in scene.definition.tasks}
     found = []
     for attempt in scene.attempts:
-        task = tasks.get(attempt.task)
+        task = scene.tasks.get(attempt.task)
         if task is None or not task.paths:
             continue
         score = lostness_of(pages_of(scene.timeline, attempt, task.paths), task.paths)

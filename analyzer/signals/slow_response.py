@@ -90,7 +90,7 @@ def _opened_s(scene: Scene, row: int, paints: dict[int, float], begun_s: float) 
     clicks = scene.events.clicks
     t_s = float(clicks.t_s[row])
     view = _next_view(scene, scene.events.page_tab[clicks.page[row]], t_s)
-    if view is None or view.start_s - t_s > LOADING_AT_MOST_S:
+    if view is None:
         return None
     if view.page not in paints:
         return view.start_s - t_s
@@ -99,23 +99,30 @@ def _opened_s(scene: Scene, row: int, paints: dict[int, float], begun_s: float) 
 
 
 def _next_view(scene: Scene, tab: str, t_s: float) -> PageView | None:
+    """Find the page view that began next in a tab, while one would still wait for it."""
     views = scene.timeline.views
-    first = bisect_right(views, t_s, key=attrgetter("start_s"))
-    return next((view for at in range(first, len(views)) if (view := views[at]).tab == tab), None)
+    for at in range(bisect_right(views, t_s, key=attrgetter("start_s")), len(views)):
+        if views[at].start_s - t_s > LOADING_AT_MOST_S:
+            break
+        if views[at].tab == tab:
+            return views[at]
+    return None
 
 
 def _request_s(scene: Scene, row: int) -> float | None:
     """Tell when the request that a click sent was answered: the page shows it soon after."""
     clicks, requests = scene.events.clicks, scene.events.requests
-    ago_s = requests.t_s - clicks.t_s[row]
+    t_s = clicks.t_s[row]
+    reach_s = t_s - 2 * EPSILON_S, t_s + CAUSED_WITHIN_S + 2 * EPSILON_S
+    near = slice(*np.searchsorted(requests.t_s, reach_s).tolist())
+    ago_s, lasted_s = requests.t_s[near] - t_s, requests.duration_s[near]
     sent = (
-        (requests.page == clicks.page[row])
+        (requests.page[near] == clicks.page[row])
         & (ago_s >= -EPSILON_S)
         & (ago_s <= CAUSED_WITHIN_S)
-        & (requests.duration_s <= LOADING_AT_MOST_S)
+        & (lasted_s <= LOADING_AT_MOST_S)
     )
-    rows = np.flatnonzero(sent)
-    return float((ago_s + requests.duration_s)[rows].min()) if rows.size else None
+    return float((ago_s + lasted_s)[sent].min()) if sent.any() else None
 
 
 detector = signals.register("slow_response")(

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.departures import deviation_rate, recovered, tally
+from analyzer.mean_costs import mean_pages, mean_seconds
 from analyzer.pipeline import analyze
 from analyzer.results import TaskResult
 from fixtures.synthetic import Recording, definition, study, task
@@ -33,6 +34,8 @@ def test_the_table_says_after_which_step_people_left_and_where_to() -> None:
     first, second = found.deviations
     assert (first.after, first.page, first.participants, first.reached) == ("/", "/help", 2, 4)
     assert (first.departures, first.mean_pages, first.mean_s) == (2, 1.5, 15.0)
+    assert first.mean_pages_interval == mean_pages([[1], [2]])
+    assert first.mean_s_interval == mean_seconds([[10.0], [20.0]])
     assert (first.recovered.estimate, first.recovered.n) == (0.5, 2)
     assert first.recovered.method.startswith("adjusted Wald")
     assert [(at.participant, at.t_s) for at in first.moments] == [("P01", 10), ("P02", 10)]
@@ -59,6 +62,15 @@ def test_the_rate_is_of_the_steps_at_which_the_path_could_be_left() -> None:
     )
     assert found.deviation_rate is not None
     assert (found.deviation_rate.estimate, found.deviation_rate.n) == (1 / 8, 8)
+
+
+def test_what_one_participant_met_twice_widens_the_interval_of_its_cost() -> None:
+    twice = _way("P01", "/", "/help", "/", "/help", "/faq", "/lamps", "/cart", "/thanks")
+    (row,) = _task(twice, _way("P02", "/", "/help", "/lamps", "/cart", "/thanks")).deviations
+    assert (row.participants, row.departures) == (2, 3)
+    assert row.mean_pages_interval == mean_pages([[1, 2], [1]])
+    assert row.mean_s_interval == mean_seconds([[10.0, 20.0], [10.0]])
+    assert row.mean_s_interval.estimate == pytest.approx(row.mean_s)
 
 
 def test_who_left_twice_has_recovered_if_they_came_back_each_time() -> None:

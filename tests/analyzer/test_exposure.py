@@ -9,60 +9,41 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from analyzer.detection import Family
 from analyzer.exposure import PlaceSums, _rounded, chances, place_sums
 from analyzer.occasions import table
 from analyzer.opportunities import Exposure
-
-
-def _did(
-    who: str, location: str, episodes: int, signalled: int = 0,
-    *, task: str = "buy", family: Family = "click",
-) -> Exposure:  # fmt: skip
-    return Exposure(who, task, "/", location, family, episodes, signalled)
-
-
-_STUDY = st.lists(
-    st.builds(
-        lambda who, place, family, task, episodes, hit: _did(
-            f"P{who}", f"#{place}", episodes, min(hit, episodes), task=task, family=family
-        ),
-        st.integers(0, 6), st.integers(0, 4), st.sampled_from(["click", "field"]),
-        st.sampled_from(["buy", "find"]), st.integers(1, 6), st.integers(0, 3),
-    ),
-    max_size=30,
-)  # fmt: skip
+from fixtures.exposures import EXPOSURES, did
 
 
 def test_two_signals_among_five_occasions_as_computed_by_hand() -> None:
-    of = table([_did("P1", "#a", 2, 2), _did("P1", "#b", 3)])
+    of = table([did("P1", "#a", 2, 2), did("P1", "#b", 3)])
     _, _, p, met = chances(of)
     assert p == pytest.approx([1 - 3 / 10, 1 - 1 / 10])  # C(3, 2) and C(2, 2) of C(5, 2)
     assert met.tolist() == [1, 0]
 
 
 def test_four_of_eight_cups_as_in_fishers_tea_tasting() -> None:
-    of = table([_did("P1", "#milk-first", 4, 4), _did("P1", "#tea-first", 4)])
+    of = table([did("P1", "#milk-first", 4, 4), did("P1", "#tea-first", 4)])
     assert chances(of)[2] == pytest.approx([1 - 1 / 70] * 2)
 
 
 def test_families_are_shuffled_apart_and_their_chances_join() -> None:
     of = table(
         [
-            _did("P1", "#a", 1, 1), _did("P1", "#b", 3),
-            _did("P1", "#a", 1, 0, family="field"), _did("P1", "#b", 1, 1, family="field"),
+            did("P1", "#a", 1, 1), did("P1", "#b", 3),
+            did("P1", "#a", 1, 0, family="field"), did("P1", "#b", 1, 1, family="field"),
         ]
     )  # fmt: skip
     assert chances(of)[2] == pytest.approx([1 - 3 / 4 * 1 / 2, 1 - 1 / 4 * 1 / 2])
 
 
 def test_where_everything_went_wrong_nothing_is_left_to_chance() -> None:
-    sums = place_sums(table([_did("P1", "#a", 3, 3), _did("P2", "#a", 1, 1)]))
+    sums = place_sums(table([did("P1", "#a", 3, 3), did("P2", "#a", 1, 1)]))
     assert sums["buy", "/", "#a"] == PlaceSums(2, 2, 2.0, 2.0, 2.0)
 
 
 def test_who_met_nothing_expects_nothing() -> None:
-    sums = place_sums(table([_did("P1", "#a", 3), _did("P1", "#b", 2)]))
+    sums = place_sums(table([did("P1", "#a", 3), did("P1", "#b", 2)]))
     assert sums["buy", "/", "#a"] == PlaceSums(0, 0, 0.0, 0.0, 0.0)
 
 
@@ -77,14 +58,14 @@ def test_nothing_done_gives_an_empty_table() -> None:
 def test_the_chance_is_the_hypergeometric_one(here: int, elsewhere: int, signals: int) -> None:
     total = here + elsewhere
     hit = min(signals, total)
-    rows = [_did("P1", "#a", here, min(hit, here))]
+    rows = [did("P1", "#a", here, min(hit, here))]
     if elsewhere:
-        rows.append(_did("P1", "#b", elsewhere, hit - min(hit, here)))
+        rows.append(did("P1", "#b", elsewhere, hit - min(hit, here)))
     p = chances(table(rows))[2][0]
     assert p == pytest.approx(stats.hypergeom.sf(0, total, here, hit), abs=1e-9)
 
 
-@given(_STUDY, st.lists(st.integers(0, 3), min_size=7, max_size=7), st.permutations(range(4)))
+@given(EXPOSURES, st.lists(st.integers(0, 3), min_size=7, max_size=7), st.permutations(range(4)))
 def test_sums_of_shards_add_up_to_the_same_bytes(
     told: list[Exposure], shard_of: list[int], order: list[int]
 ) -> None:

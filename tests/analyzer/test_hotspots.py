@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from analyzer.chance import Chance, Verdict
 from analyzer.hotspots import Seen, hotspots
 from analyzer.intervals import adjusted_wald
+from analyzer.mean_costs import mean_seconds
 from analyzer.results import ChanceTest, Signal
 
 
@@ -111,7 +112,8 @@ def _tested(n: int, **verdicts: Verdict) -> Seen:
     )
     seen = _seen(n)
     places = {("buy", "/", f"#{name}"): verdict for name, verdict in verdicts.items()}
-    return Seen(seen.screens, seen.viewport_class, Chance(how, places), {("buy", "/", "#a"): 12.0})
+    lost_s = {("buy", "/", "#a"): (4.0, 8.0)}
+    return Seen(seen.screens, seen.viewport_class, Chance(how, places), lost_s)
 
 
 def test_confirmed_places_come_before_suspect_ones_and_those_before_seen_ones() -> None:
@@ -138,7 +140,17 @@ def test_a_hotspot_tells_what_chance_explains_and_what_it_cost() -> None:
     (spot,) = hotspots("buy", signals, _tested(8, a=Verdict(0.5, 0.2, "suspect")), outcomes)
     assert (spot.expected, spot.excess, spot.p_adjusted, spot.tier) == (0.5, 1.5, 0.2, "suspect")
     assert spot.seconds_lost == 6  # 12 s of two participants
+    assert spot.seconds_lost_interval == mean_seconds([[4.0], [8.0]])
     assert spot.outcomes == {"give_up": 1, "success": 1}
+
+
+def test_who_was_affected_and_went_on_at_once_lost_nothing_and_counts() -> None:
+    signals = [_signal(f"P{person}", "#a") for person in range(4)]
+    (spot,) = hotspots("buy", signals, _tested(8, a=Verdict(0.5, 0.2, "suspect")))
+    assert spot.seconds_lost == 3  # 12 s of four
+    assert spot.seconds_lost_interval == mean_seconds([[4.0], [8.0], [0.0], [0.0]])
+    (untested,) = hotspots("buy", signals, _seen(8))
+    assert (untested.seconds_lost, untested.seconds_lost_interval) == (None, None)
 
 
 def test_of_equal_shares_what_chance_explains_less_comes_first() -> None:

@@ -7,32 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.detection import Family
 from analyzer.occasions import Occasions, table
 from analyzer.opportunities import Exposure
-
-
-def _did(
-    who: str, location: str, episodes: int, signalled: int = 0,
-    *, task: str = "buy", family: Family = "click",
-) -> Exposure:  # fmt: skip
-    return Exposure(who, task, "/", location, family, episodes, signalled)
-
-
-_STUDY = st.lists(
-    st.builds(
-        lambda who, place, family, task, episodes, hit: _did(
-            f"P{who}", f"#{place}", episodes, min(hit, episodes), task=task, family=family
-        ),
-        st.integers(0, 6), st.integers(0, 4), st.sampled_from(["click", "field"]),
-        st.sampled_from(["buy", "find"]), st.integers(1, 6), st.integers(0, 3),
-    ),
-    max_size=30,
-)  # fmt: skip
+from fixtures.exposures import EXPOSURES, did
 
 
 def test_two_sessions_of_one_participant_are_added_up() -> None:
-    twice = table([_did("P1", "#a", 1), _did("P1", "#a", 2, 1), _did("P1", "#b", 1)])
+    twice = table([did("P1", "#a", 1), did("P1", "#a", 2, 1), did("P1", "#b", 1)])
     assert (twice.participants, twice.episodes.tolist(), twice.signalled.tolist()) == (
         1, [3, 1], [1, 0],
     )  # fmt: skip
@@ -46,8 +27,8 @@ def test_nothing_done_gives_an_empty_table() -> None:
 def test_rows_stand_by_task_participant_family_and_place() -> None:
     of = table(
         [
-            _did("P2", "#b", 1, family="field"), _did("P2", "#a", 4, 1), _did("P2", "#b", 2),
-            _did("P1", "#a", 3), _did("P1", "#a", 5, 2, task="find"),
+            did("P2", "#b", 1, family="field"), did("P2", "#a", 4, 1), did("P2", "#b", 2),
+            did("P1", "#a", 3), did("P1", "#a", 5, 2, task="find"),
         ]
     )  # fmt: skip
     assert of.places == (("buy", "/", "#a"), ("buy", "/", "#b"), ("find", "/", "#a"))
@@ -58,29 +39,26 @@ def test_rows_stand_by_task_participant_family_and_place() -> None:
     assert of.signalled.tolist() == [0, 1, 0, 0, 2]
 
 
-def test_lost_time_adds_up_alike_in_any_order() -> None:
-    lost = [0.1, 1e9, 0.3, -0.0, 0.2]
-    told = [
-        Exposure(f"P{at}", "buy", "/", "#a", "click", 1, 1, lost_s)
-        for at, lost_s in enumerate(lost)
-    ]
-    sums = []
+def test_lost_time_is_told_by_participant_alike_in_any_order() -> None:
+    lost = [("P1", 0.1), ("P2", 1e9), ("P1", 0.3), ("P3", -0.0), ("P1", 0.2)]
+    told = [Exposure(who, "buy", "/", "#a", "click", 1, 1, lost_s) for who, lost_s in lost]
+    found = []
     for order in (told, told[::-1], told[2:] + told[:2]):
         occasions = Occasions()
         occasions.add(order)
-        sums.append(occasions.lost_s())
-    assert sums[0] == sums[1] == sums[2]
-    assert sums[0]["buy", "/", "#a"] == pytest.approx(1e9 + 0.6)
+        found.append(occasions.lost_s())
+    assert found[0] == found[1] == found[2]
+    assert found[0]["buy", "/", "#a"] == pytest.approx((0.6, 1e9))
 
 
-def test_a_place_where_no_time_was_lost_lost_none() -> None:
+def test_at_a_place_where_no_time_was_lost_nobody_lost_any() -> None:
     occasions = Occasions()
-    occasions.add([_did("P1", "#a", 2, 1)])
-    assert occasions.lost_s() == {("buy", "/", "#a"): 0.0}
+    occasions.add([did("P1", "#a", 2, 1)])
+    assert occasions.lost_s() == {("buy", "/", "#a"): ()}
 
 
 def test_gathered_in_parts_it_is_the_same_table() -> None:
-    told = [_did(f"P{at % 3}", f"#{at % 4}", 1 + at % 2, at % 2) for at in range(20)]
+    told = [did(f"P{at % 3}", f"#{at % 4}", 1 + at % 2, at % 2) for at in range(20)]
     parts = Occasions()
     for at in range(0, 20, 6):
         parts.add(told[at : at + 6])
@@ -88,7 +66,7 @@ def test_gathered_in_parts_it_is_the_same_table() -> None:
         assert np.array_equal(getattr(parts.table(), column), getattr(table(told), column))
 
 
-@given(_STUDY, st.randoms(use_true_random=False))
+@given(EXPOSURES, st.randoms(use_true_random=False))
 def test_order_and_names_of_participants_change_nothing(
     told: list[Exposure], random: Random
 ) -> None:

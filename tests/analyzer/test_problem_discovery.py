@@ -41,6 +41,9 @@ def test_the_estimate_is_lewiss_of_that_matrix() -> None:
     assert found.found.estimate == expected.discovered
     assert expected.p_adj is not None
     assert found.found_with_more == discovered(expected.p_adj, 5)
+    then = found.found_with_more_interval
+    assert then is not None
+    assert (then.estimate, then.n) == (found.found_with_more, 3)
     assert found.at_least == chao2(matrix)
     assert found.found.lower is not None
     assert found.found.upper is not None
@@ -64,6 +67,10 @@ def test_a_large_study_has_its_estimate_without_simulations(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(module, "LARGEST", 2)
-    found = problem_discovery(built_analysis().tasks).found
+    told = problem_discovery(built_analysis().tasks)
+    found = told.found
     assert found.estimate is not None
     assert (found.lower, found.upper, found.method) == (None, None, "Lewis adjustment")
+    assert told.found_with_more_interval is not None
+    assert told.found_with_more_interval.method == "Lewis adjustment"
+    assert told.found_with_more_interval.estimate == told.found_with_more

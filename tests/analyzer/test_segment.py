@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.segment import TaskAttempt, running, segment, touched_s_of, unknown_tasks
+from analyzer.segment import TaskAttempt, around, running, segment, touched_s_of, unknown_tasks
 from analyzer.sessionize import sessionize
 from fixtures.synthetic import Recording, definition, task
 from recorder.attempts import attempts_of
@@ -263,3 +263,6 @@ def test_where_one_attempt_ends_as_the_next_begins_the_older_one_runs() -> None:
     told = Recording().page(0).task(1, "buy").task(4, "find").page(9).session()
     attempts = segment(told, sessionize(told), definition(task("buy"), task("find")))
     assert running(attempts, 4) == 0
+    assert [one.task for one in around(attempts, 4)] == ["buy", "find"]
+    assert [one.task for one in around(attempts, 3)] == ["buy"]
+    assert [*around(attempts, 0.5)] == []

@@ -1,5 +1,8 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from analyzer.sessionize import PageView
 from analyzer.steps import pages_of, step_of, steps_of
 from fixtures.scenes import scene
 from fixtures.synthetic import Recording, definition, task
@@ -53,3 +56,23 @@ def test_where_the_task_before_had_ended_is_no_part_of_one_that_opens_its_own_pa
     assert _pages(told.task(8, "buy", "done")) == ["/", "/lamps"]
     late = Recording().page(0, "/about").task(1, "buy").page(7, "/").page(9, "/lamps")
     assert _pages(late.task(12, "buy", "done")) == ["/about", "/", "/lamps"]
+
+
+def _views_by_looking_at_all(views: tuple[PageView, ...], start_s: float, end_s: float) -> object:
+    return [view for view in views if view.start_s <= end_s and view.end_s >= start_s]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 40), st.sampled_from("abc")), min_size=1, max_size=25),
+    st.integers(0, 40), st.integers(0, 10),
+)  # fmt: skip
+def test_views_that_are_searched_are_those_that_a_look_at_all_finds(
+    opened: list[tuple[int, str]], start_s: int, lasted_s: int
+) -> None:
+    told = Recording()
+    for at, (t_s, tab) in enumerate(sorted(opened)):
+        told.tab(tab).page(t_s, f"/p{at % 4}")
+    told.task(start_s, "buy").task(start_s + lasted_s, "buy", "done")
+    timeline = scene(told, STUDY).timeline
+    found = timeline.viewed(start_s, start_s + lasted_s)
+    assert found == _views_by_looking_at_all(timeline.views, start_s, start_s + lasted_s)

@@ -1,8 +1,11 @@
 import math
 import re
+from dataclasses import replace
 
+import msgspec
 import pytest
 
+from analyzer.mean_costs import mean_seconds
 from analyzer.study_tables import TABLES
 from analyzer.tables import Table, columns_of
 from fixtures.exported import material
@@ -47,6 +50,16 @@ def test_an_attempt_that_was_given_up_keeps_its_time() -> None:
     assert attempts["paused_s"] == [0.0, 0.0]
 
 
+def test_a_session_names_the_version_of_the_study_under_which_it_was_recorded() -> None:
+    told = material()
+    first, *rest = told.analysis.sessions
+    known = msgspec.structs.replace(first, definition_version=3)
+    analysis = msgspec.structs.replace(told.analysis, sessions=(known, *rest))
+    table = next(table for table in TABLES if table.name == "sessions")
+    found = columns_of(table, replace(told, analysis=analysis))
+    assert found["definition_version"] == [3, None]
+
+
 def test_events_are_in_order_and_know_their_task() -> None:
     events = _columns("events")
     times = [t for t, who in zip(events["t_s"], events["participant"], strict=True) if who == "P01"]
@@ -63,6 +76,22 @@ def test_events_are_in_order_and_know_their_task() -> None:
 def test_a_participant_without_a_session_has_a_row_too() -> None:
     people = _columns("participants")
     assert people["sessions"] == [1, 1, 0]
+
+
+def test_the_time_lost_at_a_hotspot_has_its_bounds_in_the_table() -> None:
+    told = material()
+    (task,) = told.analysis.tasks
+    first, *rest = task.hotspots
+    found = mean_seconds([[4.0], [8.0], [9.0]])
+    known = msgspec.structs.replace(first, seconds_lost=found.estimate, seconds_lost_interval=found)
+    old = [msgspec.structs.replace(spot, seconds_lost_interval=None) for spot in rest]
+    changed = msgspec.structs.replace(task, hotspots=(known, *old))
+    analysis = msgspec.structs.replace(told.analysis, tasks=(changed,))
+    table = next(table for table in TABLES if table.name == "hotspots")
+    columns = columns_of(table, replace(told, analysis=analysis))
+    for name, value in (("", found.estimate), ("_lower", found.lower), ("_upper", found.upper)):
+        assert columns[f"seconds_lost{name}_s"][0] == value
+    assert set(columns["seconds_lost_lower_s"][1:]) <= {None}
 
 
 def test_every_figure_has_its_n_its_interval_and_its_method() -> None:

@@ -1,6 +1,8 @@
+import re
+
 from msgspec.structs import replace
 
-from analyzer.intervals import adjusted_wald, geometric_mean
+from analyzer.intervals import adjusted_wald, event_rate, geometric_mean
 from analyzer.pipeline import analyze
 from analyzer.summary import shown, summary
 from fixtures.built_analysis import built_analysis
@@ -18,6 +20,14 @@ def test_a_figure_is_shown_with_its_interval_and_n() -> None:
     assert shown(geometric_mean([10, 40]), " s").startswith("20.0 s (0.0 s to ")
 
 
+def test_what_a_rate_is_of_stands_before_its_n_and_not_behind() -> None:
+    rate = shown(event_rate([1, 2, 3]), per=" a participant")
+    assert rate == "2.0 (0.7 to 4.4) a participant, n = 3"
+    text = "\n".join(summary(analyze(study(_told("P01"), _told("P02")))))
+    assert " a participant, n = 2\n" in text
+    assert not re.search(r"n = \d+ a ", text)
+
+
 def test_a_figure_without_bounds_shows_none() -> None:
     assert shown(geometric_mean([10]), " s") == "10.0 s, n = 1"
 
@@ -33,7 +43,7 @@ def test_a_summary_names_tasks_hotspots_and_limits() -> None:
     assert "hotspot 1     buy on /: 2 of 2 (unresponsive_click 2)" in text
     assert "n = 2: not enough data" in text
     assert "half done by  11.0 s, n = 2, failures kept" in text
-    assert "problems found 0.86, n = 2; 2 more: 0.98" in text
+    assert "problems found 0.86, n = 2; 2 more: 0.98, n = 2" in text
 
 
 def test_a_benchmark_is_told_with_its_test() -> None:

@@ -55,6 +55,13 @@ def test_what_n_does_not_allow_is_not_shown() -> None:
     assert "not defined" in [row.value for row in rows.failures]
 
 
+def test_rummels_rule_stands_for_comparison_and_says_that_it_has_no_interval() -> None:
+    row = figure_rows(_task(0)).failures[-1]
+    assert (row.name, row.bounds) == (
+        "For comparison: by Rummel's rule", "a rule of thumb, no interval"
+    )  # fmt: skip
+
+
 def test_the_median_is_shown_from_25_on() -> None:
     task = _task(0)
     assert typical(task) == task.time_on_task
@@ -95,6 +102,11 @@ def test_discovery_is_said_with_its_interval_and_forecast() -> None:
     first, second = discovery_sentences(built_analysis().discovery)
     assert f"95{NB}% interval" in first
     assert "with 8 participants; 2 more would bring about" in first
+    assert first.count(f"95{NB}% interval") == 2  # of now, and of then
+    found = built_analysis().discovery
+    assert found is not None
+    old = replace(found, found_with_more_interval=None)
+    assert discovery_sentences(old)[0].count(f"95{NB}% interval") == 1
     assert "Lewis's adjustment puts" in second
     assert "Chao2" in second
 

@@ -5,6 +5,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from analyzer.departures import deviation_rate, tally
+from analyzer.mean_costs import mean_seconds
 from analyzer.results import StudyAnalysis
 from fixtures.built_analysis import built_analysis
 from recorder.models import Session, Study
@@ -12,6 +14,7 @@ from recorder.pauses import add_pause
 from recorder.store import Store
 from tests.web.conftest import built_pictures, csrf_of
 from web import jobs, results
+from web.formats import count_bounds, seconds, seconds_bounds
 from web.jobs import Job
 from web.results import Result
 from web.single_file import report_file
@@ -278,3 +281,29 @@ def test_the_report_says_that_it_is_older_than_the_pauses(
     begun_ms = attempt.start_s * 1_000
     add_pause(store, recorded.id, begun_ms, begun_ms + 2_000, "break", now_ms=1)
     assert told in researcher.get("/studies/lamp-shop/report").text
+
+
+def test_what_friction_cost_is_shown_with_its_interval(
+    researcher: FlaskClient, study: Study, store: Store
+) -> None:
+    analysis = built_analysis()
+    task = analysis.tasks[0]
+    lost = mean_seconds([[4.0], [8.0], [12.0]])
+    first, second, *rest = task.hotspots
+    dear = msgspec.structs.replace(first, seconds_lost=lost.estimate, seconds_lost_interval=lost)
+    old = msgspec.structs.replace(second, seconds_lost=6.0)  # of a result without intervals
+    astray = [msgspec.structs.replace(one, steps=("/",)) for one in task.attempts]
+    rate = deviation_rate([msgspec.structs.replace(one, departures=()) for one in astray])
+    left = msgspec.structs.replace(
+        task, hotspots=(dear, old, *rest), deviations=tally(astray), deviation_rate=rate
+    )
+    shown = msgspec.structs.replace(analysis, tasks=(left, *analysis.tasks[1:]))
+    results.keep(results.result_folder(store, study), shown, *built_pictures())
+    page = researcher.get("/studies/lamp-shop/report").text
+    assert f"{seconds(8)} lost here on average ({seconds_bounds(lost)})" in page
+    assert f"{seconds(6)} lost here on average<" in page
+    (row,) = left.deviations
+    assert row.mean_pages_interval is not None
+    assert row.mean_s_interval is not None
+    assert f'1.0 <span class="under">{count_bounds(row.mean_pages_interval)}</span>' in page
+    assert f'<span class="under">{seconds_bounds(row.mean_s_interval)}</span>' in page
