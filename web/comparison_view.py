@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from analyzer import comparison_words as words
-from analyzer.comparison_family import is_tested
 from analyzer.comparison_results import (
     ComparedFigure,
     ComparedSurvey,
@@ -121,7 +120,7 @@ def headline(found: Comparison) -> str:
         return f"{told} of {_figures(len(figures))}"
     *first, last = (group.name for group in found.groups)
     names = f"{', '.join(first)} and {last}"
-    if any(is_tested(figure) for figure in figures):
+    if any(figure.verdict == "none_shown" for figure in figures):
         return f"No difference shown between {names}"
     return f"Not enough data to tell {names} apart"
 

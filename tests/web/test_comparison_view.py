@@ -43,6 +43,9 @@ def test_the_headline_counts_the_figures_in_which_a_group_is_better() -> None:
     assert headline(by_hand()) == "A is better in 2 of 3 figures"
     alike = [Person(f"{v}{at}", v, points=at % 2) for v in "AB" for at in range(6)]
     assert headline(of(alike)) == "No difference shown between A and B"
+    same = [Person(f"{v}{at}", v) for v in "AB" for at in range(6)]  # nothing to test at all
+    assert of(same).tests == 0
+    assert headline(of(same)) == "No difference shown between A and B"
     assert headline(of([Person("a", "A"), Person("b", "B")])) == (
         "Not enough data to tell A and B apart"
     )
