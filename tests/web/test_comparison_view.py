@@ -62,6 +62,26 @@ def test_of_three_groups_each_pair_is_a_line() -> None:
     assert len(block.lines) == 3
 
 
+def test_many_groups_are_counted_in_titles_and_not_listed() -> None:
+    people = [
+        Person(f"{v}{at}", v, "give_up" if v == "A" else "success", points=at % 2)
+        for v in "ABCDEFGH"
+        for at in range(10 if v == "A" else 9)
+    ]
+    view = comparison_view(of(people), link)
+    assert view.pairs.startswith("Each group is compared with A alone: these 7 pairs")
+    block = view.tasks[0].blocks[0]
+    assert len(block.lines) == 7
+    assert block.title == (
+        "Completion: B is better than A, C is better than A, D is better than A, "
+        "4 more pairs differ"
+    )
+    assert view.headline.endswith("D is better in 1, 4 more groups in some of 21 figures")
+    alike = [Person(f"{v}{at}", v, points=at % 2) for v in "ABCDEFGH" for at in range(6)]
+    assert headline(of(alike)) == "No difference shown between A and 7 other groups"
+    assert comparison_view(by_hand(), link).pairs == ""
+
+
 def test_moments_lead_into_their_own_study() -> None:
     people = [Person("a", "A", stumbles_at=("menu",)), Person("b", "B")]
     part = comparison_view(of(people), link).tasks[0]
