@@ -82,6 +82,7 @@ def show(slug: str) -> ResponseReturnValue:
         corrections=CORRECTIONS,
         levels=LEVELS,
         most_all_pairs=MOST_ALL_PAIRS,
+        is_first=lacking is not None and jobs.status(store.data, lacking.slug).is_running,
         query=_query(asked),
     )
 

@@ -173,6 +173,33 @@ def test_few_groups_are_compared_each_with_each_other_and_it_is_said(
     assert '<option value="">each with each other</option>' in page
 
 
+def test_the_first_report_under_way_is_said_and_followed(
+    researcher: FlaskClient, store: Store, study: Study
+) -> None:
+    store.open_session(store.invite(study), "I agree.", 1)
+    page = researcher.get("/studies/lamp-shop/compare").text
+    assert page.count("known with the first report") == 3
+    assert "none yet" not in page
+    jobs.tell(store.data, "lamp-shop", jobs.Job("running", "analysing", 1, 4))
+    page = researcher.get("/studies/lamp-shop/compare").text
+    assert "The first report of Lamp shop, first round is being calculated." in page
+    assert 'data-progress="/studies/lamp-shop/report/progress"' in page
+    assert 'max="4" value="1"' in page
+    assert page.count('<span class="hint">being calculated</span>') == 3
+    assert "none yet" not in page
+    assert "Calculate the report" not in page
+
+
+def test_groups_that_a_report_lacks_are_none_also_while_it_is_calculated_again(
+    researcher: FlaskClient, store: Store, shop: Study
+) -> None:
+    jobs.tell(store.data, "shop", jobs.Job("running", "analysing", 1, 4))
+    page = researcher.get(PAGE).text
+    assert "A (n\u00a0=\u00a010), B (n\u00a0=\u00a010)" in page
+    assert page.count('<span class="hint">none yet</span>') == 1  # segments
+    assert "The first report" not in page
+
+
 def test_a_calculation_under_way_is_shown(
     researcher: FlaskClient, store: Store, shop: Study
 ) -> None:
