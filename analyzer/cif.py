@@ -12,6 +12,7 @@ from html import escape
 
 from analyzer.cif_results import results_part
 from analyzer.cif_words import TO_FILL, count, listed, table, to_fill
+from analyzer.given_elsewhere import worked
 from analyzer.results import StudyAnalysis
 from analyzer.tables import Material
 
@@ -101,7 +102,9 @@ def _title_page(analysis: StudyAnalysis) -> str:
 
 
 def _summary(analysis: StudyAnalysis) -> str:
-    who = _people(analysis)
+    there, more = worked(analysis)
+    who = _people(there)
+    also = f"; answers of {count(more, 'more participant')} were imported" if more else ""
     lines = []
     for task in analysis.tasks:
         found = task.completion
@@ -119,8 +122,8 @@ def _summary(analysis: StudyAnalysis) -> str:
         )
     return (
         f"<section>\n<h2>1 Executive summary</h2>\n<p>{who} took part in "
-        f"{count(len(analysis.sessions), 'session')} with "
-        f"{count(len(analysis.tasks), 'task')}.</p>\n"
+        f"{count(len(there.sessions), 'session')} with "
+        f"{count(len(analysis.tasks), 'task')}{also}.</p>\n"
         f"{listed(lines)}<p>{to_fill('what the product is, and why it was tested')}</p>\n</section>"
     )
 

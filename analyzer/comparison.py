@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
 
 import msgspec
 from msgspec.structs import replace
 
 from analyzer.comparison_cautions import cautions
 from analyzer.comparison_family import is_tested, judged
-from analyzer.comparison_groups import Group, Pairing, pairing, told
+from analyzer.comparison_groups import Group, Pairing, told
 from analyzer.comparison_means import mean_figure
+from analyzer.comparison_pairs import base_of, pairs_of
 from analyzer.comparison_results import (
     COMPARISON_VERSION,
     By,
@@ -39,6 +39,7 @@ def compare(
     correction: Correction = "holm",
     level: float = LEVEL,
     same_people: bool | None = None,
+    base: str | None = None,
     left_out: Sequence[str] = (),
 ) -> Comparison:
     """Compare groups of sessions.
@@ -55,6 +56,9 @@ def compare(
         Coverage of the intervals; 1 - level is what the adjusted p-values are held against.
     same_people
         Whether equal codes of two studies are one person; see `comparison_groups.pairing`.
+    base
+        The group with which each other one is compared, and no other pairs. None: each with each
+        other, of more than six groups each with the largest; see `comparison_pairs`.
     left_out
         Who is in no group, in words.
 
@@ -66,7 +70,7 @@ def compare(
     Raises
     ------
     ComparisonError
-        If there are fewer than two groups, or they share no task.
+        If there are fewer than two groups, they share no task, or the base is none of them.
     ValueError
         If the level is not between 0 and 1.
     """
@@ -75,7 +79,8 @@ def compare(
     if len(groups) < 2:
         raise ComparisonError("A comparison needs two groups.")
     shared, missing = _shared_tasks(groups)
-    pairs = [pairing(one, other, same_people) for one, other in combinations(groups, 2)]
+    base = base_of(groups, base)
+    pairs = pairs_of(groups, base, same_people)
     tasks = [_task(groups, pairs, task_id, title, level) for task_id, title in shared]
     asked = surveys(pairs, groups, level)
     raw = [figure for task in tasks for figure in task.figures]
@@ -92,8 +97,9 @@ def compare(
         pairs=tuple(pair.told() for pair in pairs),
         tasks=tuple(replace(one, figures=_taken(done, len(one.figures))) for one in tasks),
         surveys=tuple(replace(one, figures=_taken(done, len(one.figures))) for one in asked),
-        warnings=tuple(cautions(groups, [task_id for task_id, _ in shared])),
+        warnings=tuple(cautions(groups, [task_id for task_id, _ in shared], pairs)),
         left_out=(*left_out, *missing),
+        base=base,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from analyzer.comparison_groups import Group, told
+from analyzer.comparison_groups import Group, Pairing, told
 from analyzer.results import Attempt
 from recorder.definition import TaskDefinition
 
@@ -18,7 +18,9 @@ _PROTOCOLS = {
 _WORDING = ("title", "instructions", "start", "success", "time_limit_s", "ends_on_goal", "paths")
 
 
-def cautions(groups: Sequence[Group], task_ids: Sequence[str]) -> list[str]:
+def cautions(
+    groups: Sequence[Group], task_ids: Sequence[str], pairs: Sequence[Pairing] | None = None
+) -> list[str]:
     """Say in words why groups may differ for other reasons.
 
     Parameters
@@ -27,16 +29,21 @@ def cautions(groups: Sequence[Group], task_ids: Sequence[str]) -> list[str]:
         At least two.
     task_ids
         The tasks that they share.
+    pairs
+        Those that are compared; None: each group with each other.
 
     Returns
     -------
     list
         One sentence or two each; empty where nothing stands out.
     """
+    compared = (
+        combinations(groups, 2) if pairs is None else ((one.first, one.second) for one in pairs)
+    )
     return [
         *_protocols(groups),
         *_simulated(groups),
-        *(line for first, second in combinations(groups, 2) for line in _pair(first, second)),
+        *(line for first, second in compared for line in _pair(first, second)),
         *_versions(groups),
         *_tasks(groups, task_ids),
         *_clocks(groups, task_ids),

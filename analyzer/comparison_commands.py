@@ -20,6 +20,11 @@ from recorder.progress import counting
 )
 @click.option("--groups", help="Which of them, in this order: A,B. Without it all, by name.")
 @click.option(
+    "--base",
+    help="Compare each group with this one alone. Without it each with each other, of more than "
+    "six groups each with the largest.",
+)
+@click.option(
     "--correction",
     type=click.Choice(["holm", "bh", "none"]),
     default="holm",
@@ -52,6 +57,7 @@ def compare(
     slugs: tuple[str, ...],
     by: str | None,
     groups: str | None,
+    base: str | None,
     correction: str,
     level: float,
     same_people: bool | None,
@@ -72,10 +78,14 @@ def compare(
     with opened(data) as store:
         rounds = [round_of(store, slug, counting("sessions")) for slug in slugs]
     if by is None:
-        found = compare_rounds(rounds, correction=how, level=level, same_people=same_people)
+        found = compare_rounds(
+            rounds, correction=how, level=level, same_people=same_people, base=base
+        )
     else:
         names = [name.strip() for name in (groups or "").split(",") if name.strip()]
-        found = compare_within(rounds[0], cast(Within, by), names, correction=how, level=level)
+        found = compare_within(
+            rounds[0], cast(Within, by), names, correction=how, level=level, base=base
+        )
     if json_file is None:
         for line in lines(found):
             click.echo(line)

@@ -62,7 +62,7 @@ def mean_figure(
     reason = too_few(pair, len(x), len(y), "values")
     is_alike = False
     if not reason and found.p is None:
-        is_alike, reason = unvaried(found.difference)
+        is_alike, reason = unvaried(pair, found.difference)
     is_tested = not reason
     name = "paired t" if is_paired else "Welch t"
     return ComparedFigure(

@@ -144,3 +144,4 @@ class Comparison(Result, frozen=True):
     surveys: tuple[ComparedSurvey, ...]
     warnings: tuple[str, ...]  # what may mislead, in words
     left_out: tuple[str, ...]  # who or what is not compared, and why
+    base: str | None = None  # with which each other group is compared; None: each with each other

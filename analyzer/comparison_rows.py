@@ -15,7 +15,7 @@ HEAD = (
     "figure_first", "lower_first", "upper_first", "n_second", "figure_second", "lower_second",
     "upper_second", "scale", "effect", "effect_lower", "effect_upper", "level", "test",
     "statistic", "df", "p", "p_adjusted", "correction", "tests", "verdict", "better", "reason",
-    "detectable",
+    "detectable", "base",
 )  # fmt: skip
 
 
@@ -48,5 +48,5 @@ def _row(
         second.estimate, second.lower, second.upper, figure.scale, effect.estimate, effect.lower,
         effect.upper, comparison.level, figure.test, figure.statistic, figure.df, figure.p,
         figure.p_adjusted, comparison.correction, comparison.tests, figure.verdict, figure.better,
-        figure.reason, figure.detectable,
+        figure.reason, figure.detectable, comparison.base,
     )  # fmt: skip

@@ -9,7 +9,7 @@ from analyzer.compare_completion import mcnemar, newcombe, paired_difference, tw
 from analyzer.comparison_groups import Pairing
 from analyzer.comparison_results import ComparedFigure, Measure
 from analyzer.comparison_samples import compared
-from analyzer.comparison_untested import MIN_EACH, too_few
+from analyzer.comparison_untested import MIN_EACH, too_few, unvaried
 from analyzer.detectable import detectable_shares
 from analyzer.estimates import Interval
 from analyzer.intervals import adjusted_wald
@@ -55,12 +55,16 @@ def share_figure(
     -------
     ComparedFigure
         Not yet judged by its family. The test is the N-1 chi-square, where an expected count is
-        below 1 Fisher's mid-P; of the same people McNemar's mid-P.
+        below 1 Fisher's mid-P; of the same people McNemar's mid-P. None is made where all or
+        nobody count, or none of the same people differs: no such table can show a difference.
     """
     values = compared(pair, first, second)
     x, y = (sum(one) for one in values)
     n1, n2 = (len(one) for one in values)
     lacking = too_few(pair, n1, n2, "judged attempts")
+    is_alike = False
+    if not lacking and _is_without_spread(pair, *values):
+        is_alike, lacking = unvaried(pair, 0.0)
     test = _paired(*values, level) if pair.form == "paired" else _independent(x, n1, y, n2, level)
     return ComparedFigure(
         measure=measure,
@@ -79,13 +83,19 @@ def share_figure(
         df=None,
         p=None if lacking else test.p,
         p_adjusted=None,
-        verdict="too_few" if lacking else "none_shown",
+        verdict="too_few" if lacking and not is_alike else "none_shown",
         better=None,
         reason=lacking,
-        # So few get no verdict, whatever the difference.
-        detectable=None if lacking else test.detectable,
+        # So few get no verdict, whatever the difference; alike ones might have differed.
+        detectable=test.detectable if is_alike or not lacking else None,
         notes=test.notes,
     )
+
+
+def _is_without_spread(pair: Pairing, first: list[bool], second: list[bool]) -> bool:
+    if pair.form == "paired":
+        return first == second
+    return len({*first, *second}) == 1
 
 
 def _independent(x: int, n1: int, y: int, n2: int, level: float) -> _Test:

@@ -24,6 +24,7 @@ def compare_within(
     *,
     correction: Correction = "holm",
     level: float = LEVEL,
+    base: str | None = None,
 ) -> Comparison:
     """Compare groups of one study.
 
@@ -33,16 +34,16 @@ def compare_within(
         As it was analysed.
     by, names
         As in `groups_within`.
-    correction, level
+    correction, level, base
         As in `compare`.
 
     Raises
     ------
     ComparisonError
-        If there are no such groups.
+        If there are no such groups, or the base is none of them.
     """
     groups, left_out = groups_within(study, by, names)
-    return compare(groups, by, correction=correction, level=level, left_out=left_out)
+    return compare(groups, by, correction=correction, level=level, base=base, left_out=left_out)
 
 
 def compare_rounds(
@@ -51,6 +52,7 @@ def compare_rounds(
     correction: Correction = "holm",
     level: float = LEVEL,
     same_people: bool | None = None,
+    base: str | None = None,
 ) -> Comparison:
     """Compare studies with each other, as rounds of one.
 
@@ -58,7 +60,7 @@ def compare_rounds(
     ----------
     rounds
         Two or more.
-    correction, level, same_people
+    correction, level, same_people, base
         As in `compare`.
 
     Raises
@@ -72,4 +74,5 @@ def compare_rounds(
         correction=correction,
         level=level,
         same_people=same_people,
+        base=base,
     )

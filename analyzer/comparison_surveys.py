@@ -13,8 +13,9 @@ from analyzer.comparison_means import mean_figure
 from analyzer.comparison_results import ComparedFigure, ComparedSurvey, GroupScore
 from analyzer.comparison_samples import compared
 from analyzer.comparison_shares import share_figure
-from analyzer.comparison_untested import too_few
+from analyzer.comparison_untested import too_few, unvaried
 from analyzer.detectable import detectable_normal
+from analyzer.estimates import Interval
 from analyzer.questionnaire import Questionnaire
 from analyzer.questionnaires import questionnaires
 from analyzer.questionnaires.nps import summarise_nps
@@ -130,7 +131,7 @@ def _figure(form: _Form, pair: Pairing, level: float) -> ComparedFigure:
         return share_figure(pair, "score", *counted, level=level, is_high_better=is_high_better)
     if form.kind.unit == "net share":
         return _promoters(pair, first, second, level)
-    return mean_figure(
+    told = mean_figure(
         pair,
         "score",
         first,
@@ -139,6 +140,16 @@ def _figure(form: _Form, pair: Pairing, level: float) -> ComparedFigure:
         own=lambda scores, wide: clipped(form.kind.summarise(scores, wide), form.kind),
         is_high_better=is_high_better,
         level=level,
+    )
+    return replace(told, effect=_possible(told.effect, abs(form.kind.best - form.kind.worst)))
+
+
+def _possible(effect: Interval, span: float) -> Interval:
+    """Cut a difference at what two figures on a scale of such a length can differ by."""
+    return replace(
+        effect,
+        lower=None if effect.lower is None else max(-span, effect.lower),
+        upper=None if effect.upper is None else min(span, effect.upper),
     )
 
 
@@ -161,9 +172,12 @@ def _promoters(
     )  # fmt: skip
     told = replace(told, of_first=summarise_nps(x, level), of_second=summarise_nps(y, level))
     if pair.form == "paired":
-        return told
+        return replace(told, effect=_possible(told.effect, 2.0))
     found = compare_nps(x, y, level)
     lacking = too_few(pair, len(x), len(y), "answers")
+    is_alike = False
+    if not lacking and len({*sides(x), *sides(y)}) == 1:
+        is_alike, lacking = unvaried(pair, 0.0)
     # The adjustment draws the smaller group further to the middle, where few answered even past
     # the other one.
     if not lacking and found.z and (found.effect.estimate or 0.0) * found.z <= 0:
@@ -175,7 +189,7 @@ def _promoters(
         statistic=None if lacking else found.z,
         df=None,
         p=None if lacking else found.p,
-        verdict="too_few" if lacking else "none_shown",
+        verdict="too_few" if lacking and not is_alike else "none_shown",
         reason=lacking,
         detectable=None if lacking else detectable_normal(found.error, level),
     )

@@ -10,6 +10,7 @@ from analyzer.estimates import Interval
 
 _COLUMN = 34  # of a group's figure with its interval and n
 _NAME = 16
+_ACROSS = 6  # groups in a line; more of them go on below
 
 
 def lines(comparison: Comparison) -> Iterator[str]:
@@ -21,12 +22,19 @@ def lines(comparison: Comparison) -> Iterator[str]:
         Of two groups or more.
     """
     titles = list(dict.fromkeys(group.title for group in comparison.groups))
-    yield f"{' and '.join(titles)}: {' against '.join(one.name for one in comparison.groups)}"
+    against = [one.name for one in comparison.groups]
+    if comparison.base is not None:
+        others = [name for name in against if name != comparison.base]
+        against = [", ".join(others), comparison.base]
+    yield f"{' and '.join(titles)}: {' against '.join(against)}"
     for group in comparison.groups:
         yield f"  {_group(group)}"
     for pair in comparison.pairs:
         form = "the same people" if pair.form == "paired" else "different people"
         yield f"  {pair.first} and {pair.second}: {form}. {pair.note}".rstrip()
+    which = words.compared_pairs(comparison)
+    if which:
+        yield f"  {which}"
     for warning in comparison.warnings:
         yield f"Warning: {warning}"
     for task in comparison.tasks:
@@ -73,7 +81,9 @@ def _task(task: ComparedTask, comparison: Comparison) -> Iterator[str]:
 
 def _row(name: str, cells: Sequence[tuple[str, Interval, str]]) -> Iterator[str]:
     written = [f"{group} {_cell(interval, unit)}" for group, interval, unit in cells]
-    yield f"  {name:<{_NAME}}{'  '.join(f'{cell:<{_COLUMN}}' for cell in written)}".rstrip()
+    for at in range(0, len(written), _ACROSS):
+        line = "  ".join(f"{cell:<{_COLUMN}}" for cell in written[at : at + _ACROSS])
+        yield f"  {'' if at else name:<{_NAME}}{line}".rstrip()
 
 
 def _cell(interval: Interval, unit: str) -> str:

@@ -41,7 +41,7 @@ def time_figure(
     reason = too_few(pair, len(x), len(y), "timed successes")
     is_alike = False
     if not reason and found.p is None:
-        is_alike, reason = unvaried(None if found.ratio is None else found.ratio - 1)
+        is_alike, reason = unvaried(pair, None if found.ratio is None else found.ratio - 1)
     is_tested = not reason
     least = detectable_mean(_logs(found), level) if is_tested else None
     return ComparedFigure(

@@ -31,19 +31,38 @@ def too_few(pair: Pairing, n1: int, n2: int, things: str) -> str:
     )
 
 
-def unvaried(difference: float | None) -> tuple[bool, str]:
+def unvaried(pair: Pairing, difference: float | None) -> tuple[bool, str]:
     """Say what a test without any variation means.
 
     Parameters
     ----------
+    pair
+        The groups and the form.
     difference
-        Of the two means.
+        Of the two means or shares.
 
     Returns
     -------
     tuple
         Whether the figure may be called "no difference shown", and why there is no test.
+
+    Notes
+    -----
+    Such a figure is in no family: data without any spread cannot show a difference, so a test of
+    them would make the others pay for nothing. Tarone (1990), "A modified Bonferroni method for
+    discrete data", Biometrics 46:515, leaves tests out that cannot be rejected, given the margins.
     """
+    is_paired = pair.form == "paired"
     if difference == 0:
-        return True, "Everybody has the same value; there is nothing to test."
-    return False, "Nobody differs from the others in the group, so that chance has no measure."
+        alike = (
+            "Nobody’s value differs between the two"
+            if is_paired
+            else "Everybody has the same value"
+        )
+        return True, f"{alike}; there is nothing to test."
+    rigid = (
+        "Everybody’s values differ by as much"
+        if is_paired
+        else "Nobody differs from the others in the group"
+    )
+    return False, f"{rigid}, so that chance has no measure."

@@ -104,6 +104,21 @@ def family(comparison: Comparison) -> str:
     return f"{NAMES[comparison.correction]}, {count}"
 
 
+def compared_pairs(comparison: Comparison) -> str:
+    """Say which pairs are compared, and that their tests are the family; empty for one pair."""
+    groups, pairs = len(comparison.groups), len(comparison.pairs)
+    if comparison.base is None:
+        every = f"Each group is compared with each other: the {pairs} pairs are one family."
+        return every if pairs > 1 else ""
+    if pairs == 1:
+        return ""
+    return (
+        f"Each group is compared with {comparison.base} alone: these {pairs} pairs are the family. "
+        f"The other {groups * (groups - 1) // 2 - pairs} pairs are not tested, and nothing is "
+        "said of them."
+    )
+
+
 def detectable(figure: ComparedFigure) -> str:
     """Say how large a difference must be to be shown by four of five such studies."""
     least = figure.detectable

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analyzer.comparison_words import value
+from analyzer.given_elsewhere import worked
 from analyzer.results import Interval, QuestionnaireResult, StudyAnalysis, TaskResult
 
 _TOP = 3  # hotspots shown of each task; the report and --json have them all
@@ -19,8 +20,10 @@ def summary(analysis: StudyAnalysis) -> Iterator[str]:
         Of one study.
     """
     simulated = "simulated " if analysis.is_simulated else ""
-    people = _counted(analysis.participants, f"{simulated}participant")
-    yield f"{analysis.title}: {people}, {_counted(len(analysis.sessions), 'session')}"
+    there, more = worked(analysis)
+    people = _counted(there.participants, f"{simulated}participant")
+    also = f"; imported answers of {_counted(more, 'more participant')}" if more else ""
+    yield f"{analysis.title}: {people}, {_counted(len(there.sessions), 'session')}{also}"
     for task in analysis.tasks:
         yield ""
         yield from _task(task)

@@ -12,7 +12,7 @@ from sqlmodel import Session as Orm
 from sqlmodel import select
 
 from recorder import archive_reading as reading
-from recorder import catalogue
+from recorder import catalogue, groups
 from recorder.archive_reading import (
     AssetEntry,
     Contents,
@@ -26,7 +26,7 @@ from recorder.archive_reading import (
 )
 from recorder.assets import sniff
 from recorder.definition import StudyDefinition
-from recorder.errors import ArchiveError, RefusedError
+from recorder.errors import ArchiveError, RefusedError, StudyError
 from recorder.importing import add_batches, all_or_nothing, finish, working
 from recorder.media import AudioAbout, AudioPiece, FrameAbout, FramePiece
 from recorder.media_door import check_bytes
@@ -129,7 +129,7 @@ def _add_people(orm: Orm, study: Study, contents: Contents) -> dict[str, str]:
         person = Participant(
             study_id=study.id or 0,
             join_token=secrets.token_urlsafe(18),
-            **_columns(entry),
+            **_columns(entry) | _groups(entry),
         )
         orm.add(person)
         orm.flush()
@@ -140,6 +140,19 @@ def _add_people(orm: Orm, study: Study, contents: Contents) -> dict[str, str]:
         ids[session.id] = row.id
     orm.flush()
     return ids
+
+
+def _groups(entry: ParticipantEntry) -> dict[str, str | None]:
+    """Hold the names of groups to what an invitation takes: they stand in lists and terminals."""
+    try:
+        return {
+            "variant": groups.checked("variant", entry.variant),
+            "segment": groups.checked("segment", entry.segment),
+        }
+    except StudyError as error:
+        raise ArchiveError(
+            f"Participant {entry.code} in the archive is refused. {error}"
+        ) from error
 
 
 def _session(orm: Orm, study: Study, participant_id: int, entry: SessionEntry) -> Session:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from recorder.errors import ThinkaloudError
+from web.console import INTERRUPTED, SAID
 from web.version import VERSION
 
 # Command, the module and name of its click command, and its line in the help.
@@ -34,9 +35,6 @@ COMMANDS = {
     "audit": ("recorder.commands", "audit", "List every text that a study has stored."),
     "erase": ("recorder.commands", "erase", "Erase everything of one participant."),
 }
-
-
-INTERRUPTED = 130  # the exit code of shells for Ctrl-C
 
 
 class LazyGroup(click.Group):
@@ -66,15 +64,16 @@ class LazyGroup(click.Group):
             reason = ": ".join(
                 str(part) for part in (error.strerror or error, error.filename) if part
             )
-        click.echo(f"thinkaloud: {reason}", err=True)
-        sys.exit(1)
+        failure = click.ClickException(reason)  # its form: misuse is told in it too
+        failure.show()
+        sys.exit(failure.exit_code)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; interrupted, say so in a line: what is written aside is not kept."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
-            click.echo("\nthinkaloud: interrupted; the last whole result stands.", err=True)
+            click.echo(SAID, err=True)
             ctx.exit(INTERRUPTED)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

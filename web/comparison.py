@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from analyzer.comparison import to_json
 from analyzer.comparison_groups import Round, Within, group_names
+from analyzer.comparison_pairs import MOST_ALL_PAIRS
 from analyzer.comparison_results import Comparison, Correction
 from analyzer.comparison_rows import to_csv
 from analyzer.comparison_study import compare_rounds, compare_within
@@ -44,6 +45,7 @@ class Asked:
     correction: Correction
     level: float
     same_people: bool
+    base: str  # empty: none
 
 
 @comparison.get("/studies/<slug>/compare")
@@ -79,6 +81,8 @@ def show(slug: str) -> ResponseReturnValue:
         others=[one for one in store.studies() if one.id != study.id],
         corrections=CORRECTIONS,
         levels=LEVELS,
+        most_all_pairs=MOST_ALL_PAIRS,
+        is_first=lacking is not None and jobs.status(store.data, lacking.slug).is_running,
         query=_query(asked),
     )
 
@@ -125,14 +129,16 @@ def _asked(args: MultiDict[str, str], analysis: StudyAnalysis | None) -> Asked:
         by = _first(analysis) if analysis else ""
     correction = args.get("correction", "holm")
     level = args.get("level", 0.95, type=float)
+    # What was chosen of variants means nothing once segments are compared.
+    is_same = args.get("of", by) == by
     return Asked(
         by=by,
-        # Boxes that were ticked for variants mean nothing once segments are chosen.
-        groups=args.getlist("group") if args.get("of", by) == by else [],
+        groups=args.getlist("group") if is_same else [],
         other=args.get("with", ""),
         correction=cast(Correction, correction if correction in CORRECTIONS else "holm"),
         level=level if level in LEVELS else 0.95,
         same_people=args.get("same") == "yes",
+        base=args.get("base", "") if is_same and by != "round" else "",
     )
 
 
@@ -161,6 +167,7 @@ def _compared(store: Store, study: Study, asked: Asked) -> Comparison:
         asked.groups,
         correction=asked.correction,
         level=asked.level,
+        base=asked.base,
     )
 
 
@@ -190,7 +197,7 @@ def _running(store: Store, study: Study, asked: Asked) -> tuple[Study, jobs.Job]
 def _query(asked: Asked) -> dict[str, Any]:
     """Write what was asked for as the parameters of an address."""
     written: dict[str, Any] = {
-        "by": asked.by, "group": asked.groups, "with": asked.other,
+        "by": asked.by, "group": asked.groups, "base": asked.base, "with": asked.other,
         "same": "yes" if asked.same_people else "",
         "correction": asked.correction if asked.correction != "holm" else "",
         "level": f"{asked.level:g}" if asked.level != 0.95 else "",

@@ -11,7 +11,10 @@ from web.charts import ACCENT, NARROW_PX, WIDE_PX, Chart, Spec, draw
 from web.curves import HEIGHT_PX, done, keys, step_band, step_line
 
 ROW_PX = 44
-_FAR = 3.0  # an interval's end beyond so many times the largest figure is cut: the table has it
+# An interval's end beyond so many times the largest figure is cut, with an arrow: the table has it.
+_FAR = 3.0
+# Arrow heads with their points on the edge, in a box of 2 by 2 as Vega draws shapes.
+_UP_ARROW, _DOWN_ARROW = "M-0.7,-0.8L0,0L-0.7,0.8", "M0.7,-0.8L0,0L0.7,0.8"
 # Shape and dash tell groups apart, not colour.
 _SHAPES = ("circle", "diamond", "square", "triangle-up", "cross")
 _LOOKS = ((ACCENT, [1, 0]), ("currentColor", [7, 4]), (ACCENT, [2, 4]), ("currentColor", [1, 0]))
@@ -44,7 +47,7 @@ def dots(groups: Sequence[tuple[str, Interval]], axis: Axis, title: str) -> Char
     axis
         What it spans.
     title
-        What the drawing says.
+        What the drawing says; which intervals go on beyond its edge is added.
 
     Returns
     -------
@@ -55,6 +58,7 @@ def dots(groups: Sequence[tuple[str, Interval]], axis: Axis, title: str) -> Char
         return None
     high = axis.high if axis.high is not None else _end([one for _, one in groups])
     wide, narrow = (_dots(groups, axis, high, width) for width in (WIDE_PX, NARROW_PX))
+    title = ". ".join(filter(None, (title, _beyond(groups, axis.low, high))))
     return Chart(title=title, wide=draw(wide, title), narrow=draw(narrow, title))
 
 
@@ -106,6 +110,10 @@ def _dots(groups: Sequence[tuple[str, Interval]], axis: Axis, high: float, width
                                  "y": {"field": "y", **y}},
                 }
             )  # fmt: skip
+            if interval.upper > high:
+                layers.append(_arrow({"x": high, "y": at}, _UP_ARROW, x, y))
+            if interval.lower < axis.low:
+                layers.append(_arrow({"x": axis.low, "y": at}, _DOWN_ARROW, x, y))
         if interval.estimate is not None:
             layers.append(
                 {
@@ -116,6 +124,31 @@ def _dots(groups: Sequence[tuple[str, Interval]], axis: Axis, high: float, width
                 }
             )  # fmt: skip
     return {"width": width - 30, "height": ROW_PX * len(groups), "layer": layers}
+
+
+def _arrow(place: Spec, shape: str, x: Spec, y: Spec) -> Spec:
+    """Mark the end of an interval that goes on beyond the drawing."""
+    return {
+        "data": {"values": [place]},
+        "mark": {"type": "point", "shape": shape, "filled": False, "size": 260,
+                 "strokeWidth": 2.5, "strokeCap": "round", "strokeJoin": "round", "opacity": 1,
+                 "color": "currentColor"},
+        "encoding": {"x": {"field": "x", **x}, "y": {"field": "y", **y}},
+    }  # fmt: skip
+
+
+def _beyond(groups: Sequence[tuple[str, Interval]], low: float, high: float) -> str:
+    """Say whose intervals are cut at the drawing's edge; empty where none is."""
+    names = [
+        name
+        for name, one in groups
+        if (one.upper is not None and one.upper > high)
+        or (one.lower is not None and one.lower < low)
+    ]
+    if not names:
+        return ""
+    told = "interval goes" if len(names) == 1 else "intervals go"
+    return f"The {told} on beyond the drawing, where an arrow stands: {', '.join(names)}"
 
 
 def _name(at: int, name: str, y: Spec) -> Spec:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from analyzer import comparison_words as words
-from analyzer.comparison_family import is_tested
+from analyzer.comparison_pairs import MOST_ALL_PAIRS
 from analyzer.comparison_results import (
     ComparedFigure,
     ComparedSurvey,
@@ -26,6 +26,7 @@ from web.formats import NB, seconds, share
 # Study, session, seconds -> its replay at that moment; None where there is nowhere to go.
 LinkOf = Callable[[str, str, float], str | None]
 Linked = tuple[str | None, Moment]
+_IN_TITLES = 3
 _LOOSE = re.compile(r"(?<=\d) (?=%|s\b|min\b)|(?<=min) (?=\d)|(?<=\bp) (?=[=<])|(?<=[=<]) (?=\d)")
 
 
@@ -85,6 +86,7 @@ class ComparisonView:
     """A whole page."""
 
     headline: str
+    pairs: str  # which are compared; empty for one
     tasks: Sequence[TaskPart]
     surveys: Sequence[SurveyPart]
     family: Sequence[tuple[str, str, ComparedFigure, str, str]]  # where, measure, figure, p, p
@@ -104,6 +106,7 @@ def comparison_view(found: Comparison, link_of: LinkOf) -> ComparisonView:
     """
     return ComparisonView(
         headline=headline(found),
+        pairs=words.compared_pairs(found),
         tasks=[_task(task, found, link_of) for task in found.tasks],
         surveys=[_survey(survey, found, link_of) for survey in found.surveys],
         family=_family(found),
@@ -117,13 +120,22 @@ def headline(found: Comparison) -> str:
     figures = [figure for _, figure in _primary(found)]
     better = Counter(figure.better for figure in figures if figure.verdict == "better")
     if better:
-        told = ", ".join(f"{name} is better in {count}" for name, count in better.most_common())
-        return f"{told} of {_figures(len(figures))}"
+        told = [f"{name} is better in {count}" for name, count in better.most_common()]
+        return f"{_some(told, 'groups in some')} of {_figures(len(figures))}"
     *first, last = (group.name for group in found.groups)
     names = f"{', '.join(first)} and {last}"
-    if any(is_tested(figure) for figure in figures):
+    if len(found.groups) > MOST_ALL_PAIRS:
+        names = f"{found.base} and {len(first)} other groups"
+    if any(figure.verdict == "none_shown" for figure in figures):
         return f"No difference shown between {names}"
     return f"Not enough data to tell {names} apart"
+
+
+def _some(told: Sequence[str], things: str) -> str:
+    """List a few, and how many more there are: a title of forty is none."""
+    few = ", ".join(told[:_IN_TITLES])
+    rest = len(told) - _IN_TITLES
+    return f"{few}, {rest} more {things}" if rest > 0 else few
 
 
 def _figures(count: int) -> str:
@@ -228,7 +240,7 @@ def _title(measure: Measure, lines: Sequence[Line]) -> str:
             f"{one.better} is better than {one.second if one.better == one.first else one.first}"
             for one in better
         ]
-        return f"{words.MEASURES[measure]}: {', '.join(told)}"
+        return f"{words.MEASURES[measure]}: {_some(told, 'pairs differ')}"
     if measure == "failures":
         return words.MEASURES[measure]
     if any(line.figure.verdict == "none_shown" for line in lines):

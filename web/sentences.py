@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analyzer.given_elsewhere import worked
 from analyzer.results import TIERS, Hotspot, Interval, StudyAnalysis, TaskResult
 from web.figure_rows import typical
 from web.formats import (
@@ -32,7 +33,8 @@ def headline(analysis: StudyAnalysis) -> str:
         return "No task has a result yet"
     worst = min(tried, key=_completion)
     if _completion(worst) == 1.0:
-        return f"Everyone completed every task that they started ({n(analysis.participants)})"
+        there, _ = worked(analysis)
+        return f"Everyone completed every task that they started ({n(there.participants)})"
     return f"Fewest completed “{worst.title}”: {count_of(worst.completion)}"
 
 
@@ -174,15 +176,22 @@ def simulated(analysis: StudyAnalysis) -> str:
 
 
 def _who(analysis: StudyAnalysis) -> str:
-    programs = len({row.participant for row in analysis.sessions if row.is_simulated})
-    is_mixed = analysis.participants > programs > 0
+    there, more = worked(analysis)
+    if more and not there.participants:
+        return (
+            "Nobody has worked on a task yet; answers of "
+            f"{plural(more, 'participant')} were imported."
+        )
+    programs = len({row.participant for row in there.sessions if row.is_simulated})
+    is_mixed = there.participants > programs > 0
     kind = "simulated participant" if programs and not is_mixed else "participant"
     how = _PROTOCOLS.get(analysis.protocol, analysis.protocol)
     some = f" ({programs} of them simulated)" if is_mixed else ""
+    also = f", and answers of {plural(more, 'more participant')} were imported" if more else ""
     return (
-        f"{plural(analysis.participants, kind)}{some} worked on "
-        f"{plural(len(analysis.tasks), 'task')} in {plural(len(analysis.sessions), 'session')}, "
-        f"{how}."
+        f"{plural(there.participants, kind)}{some} worked on "
+        f"{plural(len(analysis.tasks), 'task')} in {plural(len(there.sessions), 'session')}, "
+        f"{how}{also}."
     )
 
 

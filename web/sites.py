@@ -60,7 +60,7 @@ def application() -> Flask | App:
     try:
         app = _app(site)
     except ThinkaloudError as error:
-        sys.stderr.write(f"thinkaloud: {error}\n")
+        sys.stderr.write(f"Error: {error}\n")  # the command line's form
         raise SystemExit(1) from None
     atexit.register(_end_at_once)
     return app

@@ -167,7 +167,29 @@ def test_where_everybody_is_alike_nobody_is_better() -> None:
     found = of(people)
     assert {one.verdict for one in all_figures(found)} == {"none_shown", "no_verdict"}
     assert figure(found, "time").effect.estimate == 1
-    assert figure(found, "time").reason.startswith("Everybody has the same value")
+    for measure in ("completion", "time", "error_points", "score"):
+        assert figure(found, measure).reason.startswith("Everybody has the same value")
+    assert found.tests == 0
+
+
+def test_what_cannot_differ_costs_the_family_nothing() -> None:
+    def people(last: str) -> list[Person]:
+        return [
+            Person(f"{v}{at}", v, "give_up" if (v, at) == (last, 0) else "success", 10.0 + at,
+                   3 * (v == "B") + at % 2)
+            for v in "AB" for at in range(9)
+        ]  # fmt: skip
+
+    told = of(people("B"))
+    assert (told.tests, figure(told, "completion").p_adjusted is None) == (3, False)
+    told = of(people("nobody"))  # all against all
+    done = figure(told, "completion")
+    assert (done.verdict, done.p, done.statistic) == ("none_shown", None, None)
+    assert done.detectable is not None
+    assert told.tests == 2  # times and error points
+    errors = figure(told, "error_points")
+    assert errors.p is not None
+    assert errors.p_adjusted == pytest.approx(2 * errors.p)
 
 
 def test_values_that_differ_between_groups_alone_have_no_test() -> None:
@@ -187,7 +209,7 @@ def test_where_all_failed_or_nobody_started_there_is_no_time_to_compare(
     assert (times.verdict, times.effect.estimate, times.detectable) == ("too_few", None, None)
     done = figure(found, "completion")
     assert done.verdict == ("too_few" if outcome is None else "none_shown")
-    assert done.p is None if outcome is None else done.p == 1
+    assert done.p is None
 
 
 def test_one_in_each_group_gives_figures_and_no_verdict() -> None:

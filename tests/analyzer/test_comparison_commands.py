@@ -51,6 +51,19 @@ def test_the_comparison_is_written_as_json(data: Path, tmp_path: Path) -> None:
     assert printed.stdout_bytes == file.read_bytes()
 
 
+def test_a_base_is_chosen_and_told(data: Path) -> None:
+    options = ("shop", "--by", "variant", "--data", str(data))
+    found = msgspec.json.decode(
+        _run(*options, "--base", "A", "--json", "-").stdout, type=Comparison
+    )
+    assert (found.base, found.pairs[0].first, found.pairs[0].second) == ("A", "B", "A")
+    assert "B against A" in _run(*options, "--base", "A").stdout
+    refused = _run(*options, "--base", "X")
+    assert (refused.exit_code, "`X` is none of the groups" in refused.output) == (1, True)
+    rounds = _run("shop", "shop-2", "--base", "shop", "--data", str(data))
+    assert "shop-2 against shop" in rounds.stdout
+
+
 def test_rounds_are_compared(data: Path) -> None:
     result = _run("shop", "shop-2", "--same-people", "--data", str(data))
     assert "shop and shop-2: the same people." in result.stdout

@@ -74,6 +74,18 @@ def test_too_few_have_figures_and_no_test() -> None:
     assert found.detectable is None  # no difference would get a verdict
 
 
+@pytest.mark.parametrize("found", [independent(9, 9, 6, 6), independent(0, 9, 0, 6),
+                                   same_people(4, 0, 0, 3)])  # fmt: skip
+def test_shares_that_cannot_differ_have_no_test_and_none_is_shown(found: ComparedFigure) -> None:
+    assert (found.verdict, found.p, found.statistic) == ("none_shown", None, None)
+    assert found.reason.endswith("there is nothing to test.")
+
+
+def test_one_who_differs_makes_a_test() -> None:
+    assert independent(8, 9, 6, 6).p is not None
+    assert same_people(4, 1, 0, 3).p is not None
+
+
 @given(st.integers(5, 30), st.integers(5, 30), st.data())
 def test_the_chi_square_is_scipys_times_n_minus_1_over_n(
     n1: int, n2: int, data: st.DataObject

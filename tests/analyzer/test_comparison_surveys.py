@@ -2,7 +2,7 @@ import pytest
 from msgspec.structs import replace
 
 from analyzer.comparison_groups import Round, groups_of_rounds, groups_within, pairing
-from analyzer.comparison_results import ComparedSurvey
+from analyzer.comparison_results import ComparedFigure, ComparedSurvey
 from analyzer.comparison_surveys import surveys
 from fixtures.compared import Person, round_of
 from tests.analyzer.test_comparison_means import FIRST, SECOND
@@ -13,6 +13,18 @@ def asked(name: str, first: list[float], second: list[float]) -> ComparedSurvey:
     people += [Person(f"b{at}", "B", scores={name: score}) for at, score in enumerate(second)]
     groups, _ = groups_within(round_of(people), "variant")
     return surveys([pairing(*groups)], groups, 0.95)[0]
+
+
+def same_people(first: list[float], second: list[float]) -> ComparedFigure:
+    rounds = [
+        round_of(
+            [Person(f"person-{at}", scores={"nps": one}) for at, one in enumerate(ratings)],
+            slug=slug,
+        )
+        for slug, ratings in (("one", first), ("two", second))
+    ]
+    groups = groups_of_rounds(rounds)
+    return surveys([pairing(*groups)], groups, 0.95)[0].figures[0]
 
 
 def test_scores_are_compared_by_welchs_t() -> None:
@@ -49,16 +61,27 @@ def test_promoters_are_compared_by_the_adjusted_wald() -> None:
 
 
 def test_promoters_among_the_same_people_are_compared_pair_by_pair() -> None:
-    ratings = {f"person-{at}": (9.0, 7.0 if at % 2 else 3.0) for at in range(8)}
-    rounds = [
-        round_of(
-            [Person(code, scores={"nps": pair[at]}) for code, pair in ratings.items()], slug=slug
-        )
-        for at, slug in enumerate(("one", "two"))
-    ]
-    groups = groups_of_rounds(rounds)
-    figure = surveys([pairing(*groups)], groups, 0.95)[0].figures[0]
+    figure = same_people([9.0] * 8, [3.0, 7.0] * 4)
     assert (figure.test, figure.effect.estimate) == ("paired t", pytest.approx(1.5))
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_no_interval_of_promoters_is_wider_than_two_scores_can_differ(turn: int) -> None:
+    figure = same_people(*([9.0, 9.0], [3.0, 9.0])[::turn])
+    # Differences 2 and 0: 1 plus or minus 12.7 by the t of one degree of freedom.
+    assert figure.effect.estimate == turn
+    assert (figure.effect.lower, figure.effect.upper) == (-2, 2)
+
+
+def test_no_interval_of_scores_is_wider_than_two_scores_can_differ() -> None:
+    figure = asked("seq", [7.0, 1.0], [1.0, 7.0]).figures[0]
+    assert (figure.effect.lower, figure.effect.upper) == (-6, 6)
+
+
+def test_promoters_alone_cannot_be_told_apart_and_cost_the_family_nothing() -> None:
+    found = asked("nps", [9.0] * 6, [10.0] * 9).figures[0]
+    assert (found.verdict, found.p, found.detectable) == ("none_shown", None, None)
+    assert found.reason.startswith("Everybody has the same value")
 
 
 def test_what_one_group_alone_answered_is_not_compared() -> None:

@@ -25,6 +25,13 @@ def test_pairs_are_counted_as_pairs() -> None:
 
 
 def test_without_any_variation_only_a_difference_of_zero_is_none_shown() -> None:
-    assert unvaried(0.0)[0]
-    assert not unvaried(1.0)[0]
-    assert not unvaried(None)[0]
+    assert unvaried(PAIR, 0.0)[0]
+    assert not unvaried(PAIR, 1.0)[0]
+    assert not unvaried(PAIR, None)[0]
+
+
+def test_what_does_not_vary_is_said_of_the_same_people_as_of_pairs() -> None:
+    both = [Person("a", "A"), Person("a", "B")]
+    pair = pairing(*groups_within(round_of(both), "variant")[0])
+    assert unvaried(pair, 0.0)[1].startswith("Nobody’s value differs between the two")
+    assert unvaried(pair, 1.0)[1].startswith("Everybody’s values differ by as much")

@@ -1,3 +1,6 @@
+import hashlib
+import json
+import zipfile
 from pathlib import Path
 
 import msgspec
@@ -9,6 +12,7 @@ from fixtures import media as made
 from fixtures.collecting import NOW
 from recorder.archive import export_study, import_study
 from recorder.errors import ArchiveError
+from recorder.groups import assign
 from recorder.media import add_piece, audio_file, audio_runs, media
 from recorder.media_door import parse
 from recorder.models import Note, Review, Session, Study
@@ -141,3 +145,48 @@ def test_an_archive_of_the_first_format_opens_for_ever(tmp_path: Path) -> None:
         assert len(list(store.batches(session.id, "events"))) == 2
         assert store.attempts(session.id)[0].verdict == "success"
         assert media(store, session.id, "audio") == []
+
+
+@pytest.fixture
+def named(store: Store, study: Study, tmp_path: Path) -> Path:
+    """An archive of one participant who is in a variant and in a segment."""
+    assign(store, store.invite(study), variant="SET", segment="OF")
+    export_study(store, "checkout", tmp_path / "x.zip")
+    return tmp_path / "x.zip"
+
+
+def renamed(path: Path, kind: str, name: str) -> Path:
+    """Write another name of a group into an archive, with a checksum that fits."""
+    with zipfile.ZipFile(path) as old:
+        entries = {entry: old.read(entry) for entry in old.namelist()}
+    people = json.loads(entries["participants.json"])
+    people[0][kind] = name
+    entries["participants.json"] = json.dumps(people).encode()
+    manifest = json.loads(entries["manifest.json"])
+    digest = hashlib.sha256(entries["participants.json"]).hexdigest()
+    manifest["checksums"]["participants.json"] = digest
+    entries["manifest.json"] = json.dumps(manifest).encode()
+    with zipfile.ZipFile(path, "w") as new:
+        for entry, data in entries.items():
+            new.writestr(entry, data)
+    return path
+
+
+@pytest.mark.parametrize("kind", ["variant", "segment"])
+@pytest.mark.parametrize("name", ["x" * 61, "A,B", "A\x1b[2J", "A\nB", "A\u202eB", "A\x00"])
+def test_a_group_that_no_invitation_takes_keeps_an_archive_closed(
+    named: Path, tmp_path: Path, kind: str, name: str
+) -> None:
+    with Store.open(tmp_path / "other") as other:
+        with pytest.raises(ArchiveError, match=f"Participant P01 .* A {kind} is a name of up to"):
+            import_study(other, renamed(named, kind, name))
+        assert other.studies() == []
+
+
+@pytest.mark.parametrize(("name", "kept"), [("  A b ", "A b"), ("   ", None), ("x" * 60, "x" * 60)])
+def test_the_name_of_a_group_comes_in_as_an_invitation_would_keep_it(
+    named: Path, tmp_path: Path, name: str, kept: str | None
+) -> None:
+    with Store.open(tmp_path / "other") as other:
+        (person,) = other.participants(import_study(other, renamed(named, "variant", name)))
+    assert (person.variant, person.segment) == (kept, "OF")

@@ -59,7 +59,17 @@ def test_failure_exits_with_1_and_one_line(tmp_path: Path) -> None:
     answer = run("report", "none", "--out", "a.html", cwd=tmp_path)
     assert answer.returncode == 1
     assert answer.stderr.count("\n") == 1
-    assert answer.stderr.startswith("thinkaloud: ")
+    assert answer.stderr.startswith("Error: ")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["nonsense"], ["serve", "--port", "x"], ["report", "none", "--out", "a.html"],
+                  ["study", "show", "none"], ["compare", "none", "--by", "variant"]],
+)  # fmt: skip
+def test_misuse_and_failure_are_told_in_one_form(arguments: list[str], tmp_path: Path) -> None:
+    answer = run(*arguments, cwd=tmp_path)
+    assert answer.stderr.splitlines()[-1].startswith("Error: ")
+    assert "thinkaloud: " not in answer.stderr
 
 
 def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
@@ -88,6 +98,6 @@ def test_an_interrupted_command_says_so_in_a_line_and_keeps_the_last_result(
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert answer.returncode == cli.INTERRUPTED
-    assert answer.stderr == "\nthinkaloud: interrupted; the last whole result stands.\n"
+    assert answer.stderr == "\nInterrupted; the last whole result stands.\n"
     assert kept.read_text() == "the last result"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "result.json"]

@@ -130,6 +130,76 @@ def test_reports_are_calculated_in_the_background_where_they_are_not_fresh(
     assert started == ["shop"]
 
 
+def many(store: Store, count: int) -> None:
+    codes = [f"P{at:02}" for at in range(count)]
+    kept(store, round_of([Person(code, segment=f"s{at:02}") for at, code in enumerate(codes)]))
+
+
+def test_of_many_groups_each_is_compared_with_a_base_that_can_be_chosen(
+    researcher: FlaskClient, store: Store
+) -> None:
+    many(store, 12)
+    page = researcher.get(f"{PAGE}?by=segment").text
+    assert "Each group is compared with s00 alone: these 11 pairs are the family." in page
+    assert '<option value="">each with the largest</option>' in page
+    assert page.count(" and s00: different people.") == 11
+    page = researcher.get(f"{PAGE}?by=segment&of=segment&base=s03").text
+    assert "Each group is compared with s03 alone" in page
+    assert '<option value="s03" selected>' in page
+    assert "/compare.csv?by=segment&amp;base=s03" in page
+    table = researcher.get("/studies/shop/compare.csv?by=segment&base=s03").text
+    assert {row["second"] for row in csv.DictReader(io.StringIO(table))} == {"s03"}
+    told = "`s03` is none of the groups that are compared; choose one of s00, s01."
+    page = researcher.get(f"{PAGE}?by=segment&group=s00&group=s01&base=s03").text
+    assert told in page
+    # A base of segments means nothing to variants.
+    assert told not in researcher.get(f"{PAGE}?by=variant&of=segment&base=s03").text
+
+
+def test_a_page_of_forty_groups_has_a_line_a_group_and_not_one_a_pair_of_any(
+    researcher: FlaskClient, store: Store
+) -> None:
+    many(store, 40)
+    page = researcher.get(f"{PAGE}?by=segment").text
+    assert page.count('<div class="pair-line">') == 4 * 39  # four measures of one task
+
+
+def test_few_groups_are_compared_each_with_each_other_and_it_is_said(
+    researcher: FlaskClient, store: Store
+) -> None:
+    many(store, 3)
+    page = researcher.get(f"{PAGE}?by=segment").text
+    assert "Each group is compared with each other: the 3 pairs are one family." in page
+    assert '<option value="">each with each other</option>' in page
+
+
+def test_the_first_report_under_way_is_said_and_followed(
+    researcher: FlaskClient, store: Store, study: Study
+) -> None:
+    store.open_session(store.invite(study), "I agree.", 1)
+    page = researcher.get("/studies/lamp-shop/compare").text
+    assert page.count("known with the first report") == 3
+    assert "none yet" not in page
+    jobs.tell(store.data, "lamp-shop", jobs.Job("running", "analysing", 1, 4))
+    page = researcher.get("/studies/lamp-shop/compare").text
+    assert "The first report of Lamp shop, first round is being calculated." in page
+    assert 'data-progress="/studies/lamp-shop/report/progress"' in page
+    assert 'max="4" value="1"' in page
+    assert page.count('<span class="hint">being calculated</span>') == 3
+    assert "none yet" not in page
+    assert "Calculate the report" not in page
+
+
+def test_groups_that_a_report_lacks_are_none_also_while_it_is_calculated_again(
+    researcher: FlaskClient, store: Store, shop: Study
+) -> None:
+    jobs.tell(store.data, "shop", jobs.Job("running", "analysing", 1, 4))
+    page = researcher.get(PAGE).text
+    assert "A (n\u00a0=\u00a010), B (n\u00a0=\u00a010)" in page
+    assert page.count('<span class="hint">none yet</span>') == 1  # segments
+    assert "The first report" not in page
+
+
 def test_a_calculation_under_way_is_shown(
     researcher: FlaskClient, store: Store, shop: Study
 ) -> None:

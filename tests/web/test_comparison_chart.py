@@ -1,6 +1,13 @@
+from msgspec.structs import replace
+
 from analyzer.intervals import adjusted_wald, empty, geometric_mean
 from fixtures.compared import two_variants
 from web.comparison_chart import COUNT, SECONDS, SHARE, curves, dots
+
+
+def arrows(drawing: str) -> int:
+    """Count open lines among a drawing's points: all other shapes are filled."""
+    return drawing.count('stroke-width="2.5"')
 
 
 def test_each_group_is_drawn_with_its_name_and_its_own_shape() -> None:
@@ -24,6 +31,30 @@ def test_an_absurdly_wide_interval_does_not_crush_the_others() -> None:
     assert chart is not None
     assert ">2.5 min<" in chart.wide  # three times 63 s is the end
     assert ">10 min<" not in chart.wide
+
+
+def test_an_interval_that_is_cut_ends_in_an_arrow_and_the_text_says_whose() -> None:
+    whole = geometric_mean([9.0, 10.0, 11.0])
+    chart = dots([("A", geometric_mean([10.0, 400.0])), ("B", whole)], SECONDS, "Times")
+    assert chart is not None
+    told = "Times. The interval goes on beyond the drawing, where an arrow stands: A"
+    assert chart.title == told
+    for drawing in (chart.wide, chart.narrow):
+        assert f'aria-label="{told}"' in drawing
+        assert arrows(drawing) == 1
+    chart = dots([("A", whole), ("B", whole)], SECONDS, "Times")
+    assert chart is not None
+    assert (chart.title, arrows(chart.wide)) == ("Times", 0)
+
+
+def test_both_ends_of_an_interval_may_be_cut() -> None:
+    wide = replace(adjusted_wald(1, 2), lower=-0.2, upper=1.4)
+    chart = dots([("A", wide), ("B", wide)], SHARE, "Shares")
+    assert chart is not None
+    assert chart.title.endswith(
+        "The intervals go on beyond the drawing, where an arrow stands: A, B"
+    )
+    assert arrows(chart.wide) == 4
 
 
 def test_nothing_but_zeros_can_be_drawn() -> None:

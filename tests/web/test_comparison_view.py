@@ -43,6 +43,9 @@ def test_the_headline_counts_the_figures_in_which_a_group_is_better() -> None:
     assert headline(by_hand()) == "A is better in 2 of 3 figures"
     alike = [Person(f"{v}{at}", v, points=at % 2) for v in "AB" for at in range(6)]
     assert headline(of(alike)) == "No difference shown between A and B"
+    same = [Person(f"{v}{at}", v) for v in "AB" for at in range(6)]  # nothing to test at all
+    assert of(same).tests == 0
+    assert headline(of(same)) == "No difference shown between A and B"
     assert headline(of([Person("a", "A"), Person("b", "B")])) == (
         "Not enough data to tell A and B apart"
     )
@@ -57,6 +60,26 @@ def test_of_three_groups_each_pair_is_a_line() -> None:
     block = comparison_view(of(people), link).tasks[0].blocks[0]
     assert block.title == "Completion: A is better than C, B is better than C"
     assert len(block.lines) == 3
+
+
+def test_many_groups_are_counted_in_titles_and_not_listed() -> None:
+    people = [
+        Person(f"{v}{at}", v, "give_up" if v == "A" else "success", points=at % 2)
+        for v in "ABCDEFGH"
+        for at in range(10 if v == "A" else 9)
+    ]
+    view = comparison_view(of(people), link)
+    assert view.pairs.startswith("Each group is compared with A alone: these 7 pairs")
+    block = view.tasks[0].blocks[0]
+    assert len(block.lines) == 7
+    assert block.title == (
+        "Completion: B is better than A, C is better than A, D is better than A, "
+        "4 more pairs differ"
+    )
+    assert view.headline.endswith("D is better in 1, 4 more groups in some of 21 figures")
+    alike = [Person(f"{v}{at}", v, points=at % 2) for v in "ABCDEFGH" for at in range(6)]
+    assert headline(of(alike)) == "No difference shown between A and 7 other groups"
+    assert comparison_view(by_hand(), link).pairs == ""
 
 
 def test_moments_lead_into_their_own_study() -> None:

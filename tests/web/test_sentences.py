@@ -3,7 +3,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from analyzer.results import Interval, StudyAnalysis, TaskResult
+from analyzer.results import Answer, Interval, StudyAnalysis, TaskResult
 from fixtures.built_analysis import built_analysis, proportion
 from web import sentences
 
@@ -144,3 +144,27 @@ def test_a_confirmed_hotspot_comes_before_a_higher_score(analysis: StudyAnalysis
     spots = (replace(first, tier="seen"), replace(second, tier="confirmed"))
     only = replace(analysis, tasks=(replace(task, hotspots=spots),))
     assert sentences.top_hotspot(only) == spots[1]
+
+
+def test_who_has_imported_answers_alone_is_counted_apart(analysis: StudyAnalysis) -> None:
+    asked = analysis.questionnaires[0]
+    form = Answer(
+        questionnaire=asked.questionnaire, session="s9", participant="P09", task=None, t_s=0.0,
+        ratings=(5.0,), score=5.0, is_skipped=False, reason="", choices=(), locale="en",
+        duration_s=0.0,
+    )  # fmt: skip
+    session = replace(analysis.sessions[0], id="s9", participant="P09", width=None)
+    more = replace(
+        analysis, participants=9, sessions=(*analysis.sessions, session),
+        answers=(*analysis.answers, form),
+    )  # fmt: skip
+    told = sentences.summary(more)[0].replace("\u00a0", " ")
+    assert told.startswith("8 simulated participants worked on 3 tasks in 8 sessions, ")
+    assert told.endswith(", and answers of 1 more participant were imported.")
+    tasks = tuple(replace(task, completion=proportion(8, 8)) for task in analysis.tasks)
+    assert "(n = 8)" in sentences.headline(replace(more, tasks=tasks)).replace("\u00a0", " ")
+    tasks = tuple(replace(t, completion=none(), attempts=(), hotspots=()) for t in analysis.tasks)
+    alone = replace(more, participants=1, sessions=(session,), tasks=tasks)
+    assert sentences.summary(alone) == [
+        "Nobody has worked on a task yet; answers of 1 participant were imported."
+    ]
