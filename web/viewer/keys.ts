@@ -13,6 +13,9 @@ export interface KeyOrders {
   zoom(): void;
   write(): void;
   mark(number: number): void;
+  pause: (() => void) | undefined;
+  /** @returns whether there was anything to discard */
+  discard(): boolean;
   copy(): void;
   sound(): void;
   help(): void;
@@ -31,6 +34,8 @@ export const KEYS: readonly (readonly [string, string])[] = [
   ['F', 'Fit or 1 to 1'],
   ['N', 'Write a note here'],
   ['1 2 3 4', 'Mark: problem, quote, idea, praise'],
+  ['P', 'Mark a pause: from here, again until here'],
+  ['Esc', 'Discard the pause that is being marked'],
   ['C', 'Copy a link to this moment'],
   ['L', 'To what happens now, of a session that goes on'],
   ['M', 'Sound on or off'],
@@ -50,8 +55,9 @@ export function press({ key, shiftKey }: Pick<KeyboardEvent, 'key' | 'shiftKey'>
   else if (key === 'End') orders.ends(1);
   else if (/^[1-4]$/.test(key)) orders.mark(Number(key));
   else if (key === '?') orders.help();
+  else if (key === 'Escape') return orders.discard();
   else {
-    const letters: Record<string, (() => void) | undefined> = { i: orders.skip, f: orders.zoom, n: orders.write, c: orders.copy, l: orders.live, m: orders.sound };
+    const letters: Record<string, (() => void) | undefined> = { i: orders.skip, f: orders.zoom, n: orders.write, p: orders.pause, c: orders.copy, l: orders.live, m: orders.sound };
     const order = letters[key.toLowerCase()];
     if (!order) return false;
     order();
