@@ -45,7 +45,8 @@ def show(slug: str, session_id: str) -> ResponseReturnValue:
     stream = stream_of(session)
     page = render_template(
         "replay.html", study=study, session=session, person=person, viewer=viewer_file(),
-        stream=stream, reasons=reasons(), **(standing(store, session) if stream else {}),
+        stream=stream, reasons=msgspec.json.encode(reasons()).decode(),
+        **(standing(store, session) if stream else {}),
     )  # fmt: skip
     response = make_response(page)
     stage = url_for("replay.stage", slug=slug, session_id=session_id, _external=True)

@@ -46,7 +46,7 @@ export function makeControls(orders: Orders): Controls {
   let isFit = true;
   const zoom = h('button', { type: 'button', class: 'v-toggle', title: 'Size (F)', click: () => orders.setZoom(!isFit) }, icon('fit'), h('span', {}, 'Fit'));
   const rest = h('button', {
-    type: 'button', class: 'v-toggle', 'aria-pressed': 'false', title: 'Mark a pause: from here, again until here (P)', click: () => orders.pause?.(),
+    type: 'button', class: 'v-toggle v-rest', 'aria-pressed': 'false', title: 'Mark a pause: from here, again until here (P)', click: () => orders.pause?.(),
   }, icon('rest'), h('span', {}, 'Mark a pause'));
   const element = h('div', { class: 'v-controls', role: 'group', 'aria-label': 'Playback' },
     tool('previous', 'Previous event', () => orders.step(-1), 'shift ←'), play, tool('next', 'Next event', () => orders.step(1), 'shift →'),

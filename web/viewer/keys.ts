@@ -34,7 +34,7 @@ export const KEYS: readonly (readonly [string, string])[] = [
   ['F', 'Fit or 1 to 1'],
   ['N', 'Write a note here'],
   ['1 2 3 4', 'Mark: problem, quote, idea, praise'],
-  ['P', 'Mark a pause: from here, again until here'],
+  ['P', 'Mark a pause: from here, until here'],
   ['Esc', 'Discard the pause that is being marked'],
   ['C', 'Copy a link to this moment'],
   ['L', 'To what happens now, of a session that goes on'],
