@@ -133,6 +133,7 @@ def test_a_recorded_session_is_watched_again(
     mark_pauses(researcher)
     kept = session_pauses(joined.store, joined.session.id)
     assert [(p.start_t, p.end_t, p.reason, p.note) for p in kept] == [(500, 900, "break", "Tea")]
+    read_on_a_phone(researcher)
 
 
 def follow_the_keyboard(page: Page, bought: float) -> None:
@@ -200,6 +201,16 @@ def mark_pauses(page: Page) -> None:
     assert page.evaluate(T) == 500
     page.reload()
     expect(page.locator(".v-band")).to_be_visible()
+
+
+def read_on_a_phone(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(page.url.partition("/replay")[0])
+    boxes = page.locator(".table-box")
+    expect(boxes).to_have_count(3)  # attempts, pauses, events
+    wide = boxes.evaluate_all("all => all.map(box => box.scrollWidth - box.clientWidth)")
+    assert wide == [0, 0, 0]
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
 def test_a_hostile_recording_runs_nothing_and_reaches_nothing(lab: Lab, researcher: Page) -> None:
