@@ -113,7 +113,7 @@ export async function openViewer(root: HTMLElement, source: Source, document_: S
     isSkipping = isOn;
     playback.setIdle(isOn ? idle : null);
     const left = idleLength(idle);
-    controls.skip(isOn, left ? `Skip idle (I): leaves out ${duration(left)} of ${plural(idle.length, 'pause')}` : 'No rest of 5 s and more in this session');
+    controls.skip(isOn, left ? `Skip idle (I): leaves out ${duration(left)} of ${plural(idle.length, 'rest')}` : 'No rest of 5 s and more in this session');
   };
   const setZoom = (isFit: boolean): void => { screen.setFit(isFit); controls.zoom(isFit); };
   const setSpeed = (speed: number): void => { playback.setSpeed(speed); controls.speed(speed); };

@@ -46,12 +46,12 @@ export function makeBands(): Bands {
     element,
     set(pauses, length, marking) {
       const drawn = pauses.map(({ from, until, label }) => {
-        const band = h('div', { class: 'v-band' }, icon('rest'), h('span', {}, label));
+        const band = h('div', { class: 'v-band' }, icon('halt'), h('span', {}, label));
         return lay(band, from, until, length) ? band : undefined;
       }).filter((band) => band !== undefined);
       growing = undefined;
       if (marking) {
-        const band = h('div', { class: 'v-band is-open' }, icon('rest'));
+        const band = h('div', { class: 'v-band is-open' }, icon('halt'));
         lay(band, marking.from, marking.until ?? marking.from, length);
         if (marking.until === undefined) growing = { band, from: marking.from, length };
         drawn.push(band);

@@ -23,6 +23,7 @@ export interface KeyOrders {
 }
 
 const JUMP_MS = 5_000;
+const GOES_ON = /^(Arrow(Left|Right)|[-+=_[\]])$/; // while it is held
 export const KEYS: readonly (readonly [string, string])[] = [
   ['Space', 'Play or pause'],
   ['← →', 'Five seconds back, on'],
@@ -72,7 +73,10 @@ export function listenToKeys(orders: KeyOrders, isOpen: () => boolean): void {
     if (target?.closest('input, textarea, select, [contenteditable]')) return;
     // Who walks by Tab presses the button that has the focus.
     if (event.key === ' ' && target?.matches('button:focus-visible, a:focus-visible, summary:focus-visible')) return;
-    if (press(event, orders)) event.preventDefault();
+    // What is kept or switched by a key is so once, however long it is held.
+    if (event.repeat && !GOES_ON.test(event.key)) {
+      if (event.key === ' ') event.preventDefault();
+    } else if (press(event, orders)) event.preventDefault();
   });
 }
 

@@ -131,7 +131,8 @@ export function makeTimeline(seek: (t: number) => void): Timeline {
       drawn = text;
       slider.setAttribute('aria-valuenow', String(Math.round(t / 1000)));
       const task = scene ? taskAt(scene.index.tasks, t) : undefined;
-      slider.setAttribute('aria-valuetext', task ? `${text}, ${task.title}` : text);
+      const isPaused = scene && pausesAt(scene.index.pauses, t).length > 0;
+      slider.setAttribute('aria-valuetext', [text, task?.title, isPaused && 'in a pause'].filter(Boolean).join(', '));
     },
   };
 }

@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, it, test, vi } from 'vitest';
 import { makeBands, pausesAt, placeOf } from '../../../web/viewer/bands.js';
 import { fetched } from '../../../web/viewer/fetched.js';
-import { press } from '../../../web/viewer/keys.js';
+import { listenToKeys, press } from '../../../web/viewer/keys.js';
 import { makePauses, marked, pauseText, type Marking, type Pauses } from '../../../web/viewer/pauses.js';
 import { makeSaid, type Said } from '../../../web/viewer/said.js';
-import type { NewPause, PauseSpan } from '../../../web/viewer/source.js';
+import type { Index, NewPause, PauseSpan } from '../../../web/viewer/source.js';
 import { entries, filtered, GROUPS } from '../../../web/viewer/steps.js';
+import { makeTimeline } from '../../../web/viewer/timeline.js';
 
 const pause = (id: number, from: number, until: number, note = ''): PauseSpan =>
   ({ id, from, until, reason: 'moderator', label: 'Moderator spoke or probed', note, author: null });
@@ -50,6 +51,22 @@ describe('a band', () => {
     expect(pausesAt([pause(1, 0, 2_000), pause(2, 1_000, 3_000)], 1_000).map(({ id }) => id)).toEqual([1, 2]);
     expect(pausesAt([pause(1, 0, 2_000)], 2_000)).toEqual([]);
   });
+});
+
+test('the time line says that a moment lies in a pause, and has a lane for them only while there are any', () => {
+  const timeline = makeTimeline(() => undefined);
+  const slider = timeline.element.querySelector('[role=slider]');
+  const scene = (...pauses: PauseSpan[]) => ({ index: { length_ms: 10_000, tasks: [], pauses } as unknown as Index, idle: [], away: [] });
+  timeline.set(scene(pause(1, 1_000, 3_000)), []);
+  timeline.move(2_000);
+  expect(slider?.getAttribute('aria-valuetext')).toBe('0:02.0 of 0:10.0, in a pause');
+  timeline.move(3_000);
+  expect(slider?.getAttribute('aria-valuetext')).toBe('0:03.0 of 0:10.0');
+  expect(slider?.classList.contains('has-pauses')).toBe(true);
+  timeline.set(scene(), []);
+  expect(slider?.classList.contains('has-pauses')).toBe(false);
+  timeline.marking({ from: 3_000, until: undefined });
+  expect(slider?.classList.contains('has-pauses')).toBe(true);
 });
 
 test('pauses stand in the list by their beginnings, and are found by their words', () => {
@@ -187,6 +204,20 @@ describe('marking', () => {
 test('Escape is left alone where nothing is being marked', () => {
   const orders = { discard: () => false } as Parameters<typeof press>[1];
   expect(press({ key: 'Escape', shiftKey: false }, orders)).toBe(false);
+});
+
+test('a key that is held marks once, and moves on', () => {
+  const done: string[] = [];
+  const orders = { pause: () => void done.push('pause'), toggle: () => void done.push('toggle'), jump: () => void done.push('jump') };
+  listenToKeys(orders as unknown as Parameters<typeof press>[1], () => false);
+  const down = (key: string, repeat: boolean): boolean => {
+    const event = new KeyboardEvent('keydown', { key, repeat, bubbles: true, cancelable: true });
+    document.body.dispatchEvent(event);
+    return event.defaultPrevented;
+  };
+  const prevented = (['p', ' ', 'ArrowRight', 'Tab'] as const).flatMap((key) => [down(key, false), down(key, true)]);
+  expect(done).toEqual(['pause', 'toggle', 'jump', 'jump']);
+  expect(prevented).toEqual([true, false, true, true, true, true, false, false]);
 });
 
 test('a pause goes by the form of the page of its session, and a refusal comes with its reason', async () => {
