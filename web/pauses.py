@@ -1,4 +1,7 @@
-"""Pauses of a session: marked in a form on its page, removed, and taken back."""
+"""Pauses of a session: marked in a form on its page or in the replay, removed, and taken back.
+
+A page gets a page; the replay viewer, which asks for JSON, gets the pause or the reason against it.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,16 @@ import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+import msgspec
+from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from analyzer.results import StudyAnalysis
 from recorder import pauses as kept
 from recorder.errors import NotFoundError, RefusedError
 from recorder.models import Pause
+from web.problems import wants_json
+from web.replay_pauses import as_told
 from web.security import require_key
 from web.sessions import paused_s, session_page
 from web.studies import find, the_store
@@ -95,22 +101,24 @@ def are_newer(analysis: StudyAnalysis, marked: Sequence[Pause]) -> bool:
 def _add(slug: str, session_id: str) -> ResponseReturnValue:
     form = request.form
     try:
-        _keep(session_id, form)
+        pause = _keep(session_id, form)
     except RefusedError as error:
-        if error.status != 422:
+        if error.status != 422 or wants_json():
             abort(error.status, error.detail)
         # With all that was typed: nobody shall write it twice.
         return session_page(slug, session_id, entered=form, refused=error.detail), 422
+    if wants_json():
+        return Response(msgspec.json.encode(as_told(pause)), 201, mimetype="application/json")
     flash("Pause kept. The report takes it off when it is calculated again.", "")
     return _back(slug, session_id)
 
 
-def _keep(session_id: str, form: Mapping[str, str]) -> None:
+def _keep(session_id: str, form: Mapping[str, str]) -> Pause:
     start_ms, end_ms = moment_ms(form.get("from", "")), moment_ms(form.get("to", ""))
     if start_ms is None or end_ms is None:
         field = "From" if start_ms is None else "To"
         raise RefusedError("invalid_pause", 422, f"{field} is no moment. {SHOWN_AS}")
-    kept.add_pause(
+    return kept.add_pause(
         the_store(), session_id, start_ms, end_ms, form.get("reason", ""),
         note=form.get("note", ""), author=form.get("author", ""), now_ms=_now_ms(),
     )  # fmt: skip
@@ -122,10 +130,18 @@ def _remove(slug: str, session_id: str) -> ResponseReturnValue:
         # A number beyond the column's is an error of the database, not a pause.
         gone = kept.remove_pause(the_store(), session_id, min(max(number, 0), MAX_ID))
     except NotFoundError:  # pressed twice, or the page was loaded again
+        if wants_json():
+            return _nothing()
         flash("This pause was gone already.", "")
         return _back(slug, session_id)
+    if wants_json():
+        return _nothing()
     # Not by a redirect: a note belongs neither into an address nor into a cookie.
     return session_page(slug, session_id, removed=gone)
+
+
+def _nothing() -> Response:
+    return Response("{}", mimetype="application/json")
 
 
 def _back(slug: str, session_id: str) -> ResponseReturnValue:

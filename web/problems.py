@@ -37,6 +37,12 @@ def install(app: Flask) -> None:
     app.register_error_handler(Exception, _crash)
 
 
+def wants_json() -> bool:
+    """Tell whether a program asks, and not a person who reads pages."""
+    wanted = request.accept_mimetypes
+    return wanted["application/json"] > wanted["text/html"]
+
+
 def _http(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error.response
@@ -62,8 +68,7 @@ def _crash(error: Exception) -> ResponseReturnValue:
 def _answer(status: int, detail: str | None) -> ResponseReturnValue:
     title = _TITLES.get(status, "This did not work")
     remedy = _REMEDIES.get(status, _REMEDIES[400])
-    wanted = request.accept_mimetypes
-    if wanted["application/json"] > wanted["text/html"]:
+    if wants_json():
         response = jsonify(title=title, status=status, detail=detail or remedy, type="about:blank")
         response.mimetype = "application/problem+json"
         return response, status

@@ -21,6 +21,7 @@ from recorder.tracker_files import viewer_file
 from web import replay_assets, replay_course, replay_data, replay_segments
 from web.live import policy, standing, stream_of
 from web.media import audio_pieces
+from web.replay_pauses import reasons
 from web.security import require_key
 from web.studies import find, the_store
 
@@ -44,7 +45,8 @@ def show(slug: str, session_id: str) -> ResponseReturnValue:
     stream = stream_of(session)
     page = render_template(
         "replay.html", study=study, session=session, person=person, viewer=viewer_file(),
-        stream=stream, **(standing(store, session) if stream else {}),
+        stream=stream, reasons=msgspec.json.encode(reasons()).decode(),
+        **(standing(store, session) if stream else {}),
     )  # fmt: skip
     response = make_response(page)
     stage = url_for("replay.stage", slug=slug, session_id=session_id, _external=True)

@@ -40,6 +40,7 @@ from web.replay_course import (
     screens,
 )
 from web.replay_gaps import Gap, Number, gaps
+from web.replay_pauses import PauseSpan, pause_spans
 from web.replay_segments import Stretch, Survey, survey
 
 SURE = {"give_up", "timeout", "success", "fail"}  # ends that are outcomes without any rule
@@ -107,6 +108,7 @@ class Index(msgspec.Struct, frozen=True):
     moments: list[Moment]
     activity: list[tuple[float, float]]
     notes: list[Note]
+    pauses: list[PauseSpan]
     troubles: list[str]
     row: int = 0  # all batches up to it are in here
     rows: list[int] = []  # the last of them
@@ -209,6 +211,7 @@ def index(store: Store, study: Study, session: Session) -> Index:
         moments=lines[:MAX_MOMENTS],
         activity=active_spans(told),
         notes=[as_told(note) for note in notes(store, session.id)],
+        pauses=pause_spans(store, session.id),
         troubles=troubles,
         row=row,
         rows=recent_rows(store, session.id, row),

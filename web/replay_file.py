@@ -39,7 +39,7 @@ from web.version import VERSION
 MAX_FILE_BYTES = 50_000_000  # what a mail program, a wiki or a browser still takes at once
 MAX_IMPORTS = 4  # a sheet that imports a sheet that imports …
 SHEETS = ("tokens.css", "app.css", "controls.css", "tables.css", "lists.css", "replay.css",
-          "replay_controls.css", "replay_side.css", "replay_keys.css",
+          "replay_controls.css", "replay_side.css", "replay_keys.css", "replay_pauses.css",
           "replay_file.css")  # fmt: skip
 STAGE_POLICY = (
     "default-src 'none'; script-src 'none'; style-src 'unsafe-inline' data:; img-src data:; "

@@ -183,6 +183,7 @@ def cut(index: Index, part: Part) -> Index:
             if a <= part.until and b >= part.from_t
         ],
         notes=[moved(one) for one in index.notes if inside(one.t)],
+        pauses=[moved(p) for p in index.pauses if p.from_ < part.until and p.until > part.from_t],
     )
 
 

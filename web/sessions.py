@@ -18,12 +18,13 @@ from recorder.errors import RefusedError
 from recorder.health import RecordingHealth, session_health
 from recorder.models import Attempt as AttemptRow
 from recorder.models import Pause, Session
-from recorder.pauses import REASONS, session_pauses
+from recorder.pauses import session_pauses
 from recorder.store import Store
 from web import results, timeline
 from web.charts import session_strip
 from web.formats import plural
 from web.health import words
+from web.replay_pauses import reasons
 from web.security import require_key
 from web.studies import find, the_store
 
@@ -110,7 +111,7 @@ def session_page(
             0.0 if row.end_t is None else paused_s(pauses, row.start_t / 1_000, row.end_t / 1_000)
             for row in attempts
         ],
-        reasons=REASONS,
+        reasons=reasons(),
         entered=entered or {},
         refused=refused,
         removed=removed,

@@ -50,7 +50,7 @@ def test_what_a_participant_does_is_seen_as_it_happens(
     expect(drawn.get_by_text("Thank you")).to_be_attached()
     expect(observer.locator(".v-list")).to_contain_text("Buy")
 
-    observer.get_by_role("button", name="Pause").click()
+    observer.get_by_role("button", name="Pause", exact=True).click()
     expect(live).to_have_text("Back to live")
     live.click()
     expect(live).to_have_text("Live")

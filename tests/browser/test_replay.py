@@ -23,6 +23,7 @@ from fixtures.replayed import page as recorded_page
 from fixtures.studio import element, mutation
 from recorder import protocol
 from recorder.models import Session
+from recorder.pauses import session_pauses
 from web import replay_data
 from web.security import load_key
 
@@ -129,12 +130,16 @@ def test_a_recorded_session_is_watched_again(
 
     follow_the_keyboard(researcher, bought)
     write_notes(researcher)
+    mark_pauses(researcher)
+    kept = session_pauses(joined.store, joined.session.id)
+    assert [(p.start_t, p.end_t, p.reason, p.note) for p in kept] == [(500, 900, "break", "Tea")]
+    read_on_a_phone(researcher)
 
 
 def follow_the_keyboard(page: Page, bought: float) -> None:
     seek(page, 0)
     page.keyboard.press("Space")
-    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
     until(page, lambda: float(page.evaluate(T)) > 300, "it does not play")
     page.keyboard.press("Space")
     expect(page.get_by_role("button", name="Play")).to_be_visible()
@@ -166,6 +171,46 @@ def write_notes(page: Page) -> None:
     expect(note).to_have_count(1)
     page.reload()
     expect(note).to_contain_text("0:01.0")
+
+
+def mark_pauses(page: Page) -> None:
+    form = page.get_by_role("form", name="Mark a pause")
+    row, said = page.locator("[data-group=pauses].v-row"), page.locator(".v-status[role=status]")
+    seek(page, 500)
+    page.keyboard.press("p")
+    expect(said).to_contain_text("A pause begins at 0:00.5")
+    expect(page.locator(".v-band.is-open")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(form).to_be_hidden()
+    page.get_by_role("button", name="Mark a pause").click()
+    seek(page, 900)
+    page.keyboard.press("p")
+    expect(form).to_contain_text("from 0:00.5 to 0:00.9")
+    expect(page.get_by_label("Reason")).to_be_focused()
+    page.get_by_label("Reason").select_option("break")
+    page.get_by_label("Note on the pause").fill("Tea")
+    page.keyboard.press("Enter")
+    expect(said).to_contain_text("takes it off when it is calculated again")
+    expect(page.locator(".v-band")).to_have_text("Break")
+    row.get_by_role("button", name="Remove").click()
+    expect(row).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(row).to_contain_text("Break: Tea")
+    seek(page, 0)
+    row.locator(".v-go").click()
+    assert page.evaluate(T) == 500
+    page.reload()
+    expect(page.locator(".v-band")).to_be_visible()
+
+
+def read_on_a_phone(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(page.url.partition("/replay")[0])
+    boxes = page.locator(".table-box")
+    expect(boxes).to_have_count(3)  # attempts, pauses, events
+    wide = boxes.evaluate_all("all => all.map(box => box.scrollWidth - box.clientWidth)")
+    assert wide == [0, 0, 0]
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
 def test_a_hostile_recording_runs_nothing_and_reaches_nothing(lab: Lab, researcher: Page) -> None:

@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+import json
+import re
+from html import unescape
+
 import msgspec
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from fixtures.built_analysis import built_analysis
 from recorder.models import Pause, Session
@@ -10,6 +15,7 @@ from recorder.pauses import add_pause, session_pauses
 from recorder.store import Store
 from tests.web.conftest import EVIL, NOW_MS, csrf_of
 from web.pauses import are_newer, moment_ms
+from web.replay_pauses import reasons
 
 PAUSE = {"from": "0:01", "to": "3.5", "reason": "moderator", "note": "Why?", "author": "Ada"}
 
@@ -22,6 +28,13 @@ def _post(researcher: FlaskClient, session: Session, **form: str) -> tuple[int, 
     csrf = csrf_of(researcher, _path(session))
     answer = researcher.post(f"{_path(session)}/pauses", data={"csrf": csrf} | form)
     return answer.status_code, answer.text
+
+
+def _ask(researcher: FlaskClient, session: Session, **form: str) -> TestResponse:
+    """Send what the replay viewer sends."""
+    csrf = csrf_of(researcher, "/studies/lamp-shop")
+    headers = {"Accept": "application/json", "X-CSRF-Token": csrf}
+    return researcher.post(f"{_path(session)}/pauses", data=form, headers=headers)
 
 
 @pytest.mark.parametrize(
@@ -98,6 +111,45 @@ def test_what_is_no_pause_is_refused_and_nothing_is_to_be_typed_again(
     assert f'value="{(PAUSE | wrong)["from"]}"' in page
     assert f'value="{(PAUSE | wrong)["note"]}"' in page
     assert session_pauses(store, recorded.id) == []
+
+
+def test_the_replay_marks_and_removes_by_the_same_address_and_gets_json(
+    researcher: FlaskClient, store: Store, recorded: Session
+) -> None:
+    answer = _ask(researcher, recorded, **PAUSE | {"from": "1.234", "to": "60.000"})
+    assert (answer.status_code, answer.mimetype) == (201, "application/json")
+    told = answer.get_json()
+    assert told | {
+        "from": 1_234, "until": 60_000, "label": "Moderator spoke or probed", "author": "Ada",
+    } == told  # fmt: skip
+    assert researcher.get(f"{_path(recorded)}/replay/index.json").get_json()["pauses"] == [told]
+    for _ in range(2):  # who removes it twice has removed it
+        answer = _ask(researcher, recorded, remove=str(told["id"]))
+        assert (answer.status_code, answer.get_json()) == (200, {})
+    assert session_pauses(store, recorded.id) == []
+    assert "gone already" not in researcher.get(_path(recorded)).text
+
+
+def test_the_replay_is_told_why_a_pause_is_refused(
+    researcher: FlaskClient, store: Store, recorded: Session
+) -> None:
+    answer = _ask(researcher, recorded, **PAUSE | {"to": "0"})
+    assert (answer.status_code, answer.mimetype) == (422, "application/problem+json")
+    assert "change From or To" in answer.get_json()["detail"]
+    assert session_pauses(store, recorded.id) == []
+    store.withdraw(recorded)
+    assert _ask(researcher, recorded, **PAUSE).status_code in {404, 409}
+
+
+def test_the_replay_page_says_where_pauses_go_and_what_they_may_be_for(
+    researcher: FlaskClient, recorded: Session
+) -> None:
+    page = researcher.get(f"{_path(recorded)}/replay").text
+    assert f'data-pauses="{_path(recorded)}/pauses"' in page
+    told = re.search(r'data-reasons="([^"]*)"', page)
+    assert told
+    # In the order of the form: the first one is chosen already.
+    assert list(json.loads(unescape(told[1])).items()) == list(reasons().items())
 
 
 def test_hostile_words_are_shown_as_words(researcher: FlaskClient, recorded: Session) -> None:

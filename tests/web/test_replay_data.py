@@ -23,6 +23,7 @@ from web import replay_data
 from web.replay_course import Moment, PageView, PointerRun, Presence, ScreenSpan
 from web.replay_data import Index, Note, SegmentInfo, TabInfo, TaskSpan
 from web.replay_gaps import Gap
+from web.replay_pauses import PauseSpan
 from web.results import Result
 
 SOURCE = Path(__file__).resolve().parents[2] / "web" / "viewer" / "source.ts"
@@ -143,6 +144,7 @@ def test_a_new_batch_changes_the_state(store: Store, study: Study, replayed: Ses
         (Index, "Index"), (TabInfo, "TabInfo"), (SegmentInfo, "SegmentInfo"), (Gap, "Gap"),
         (TaskSpan, "TaskSpan"), (Note, "Note"), (Moment, "Moment"), (Presence, "Presence"),
         (PageView, "PageView"), (ScreenSpan, "ScreenSpan"), (PointerRun, "PointerRun"),
+        (PauseSpan, "PauseSpan"),
     ],
 )  # fmt: skip
 def test_the_viewer_reads_the_names_that_the_server_writes(

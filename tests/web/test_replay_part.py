@@ -9,6 +9,7 @@ from fixtures.studio import change, element, mutation
 from recorder.errors import NotFoundError
 from recorder.models import Session, Study
 from recorder.notes import add_note
+from recorder.pauses import add_pause
 from recorder.store import Store
 from web import replay_data, replay_part
 from web.replay import segment_body
@@ -44,6 +45,8 @@ def replayed(store: Store, session: Session) -> Session:
     )  # fmt: skip
     for t, text in ((1_000, "early"), (13_000, "inside"), (26_000, "late")):
         add_note(store, session.id, t, text, 1)
+    for start, end in ((0, 10_000), (8_000, 12_000), (19_000, 30_000), (20_000, 21_000)):
+        add_pause(store, session.id, start, end, "break", now_ms=1)
     for url in (LATE, EARLY):
         store.add_asset(session.study_id, url, b"\x89PNG\r\n\x1a\n" + url.encode(), "image/png")
     return session
@@ -66,6 +69,7 @@ def test_a_part_has_its_own_clock_and_nothing_of_what_was_outside(index: Index) 
     assert (made.length_ms, made.is_open) == (10_000, False)
     assert [one.text for one in made.notes] == ["inside"]
     assert made.notes[0].t == 3_000
+    assert [(one.from_, one.until) for one in made.pauses] == [(-2_000, 2_000), (9_000, 10_000)]
     assert [one.t for one in made.moments if one.kind == "click"] == [2_000]
     assert [(one.id, one.from_, one.until) for one in made.segments] == [("t1.1", -4_900, 10_000)]
     assert [tab.id for tab in made.tabs] == ["t1"]

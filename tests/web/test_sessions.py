@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import sqlite3
 
 import msgspec
@@ -9,6 +10,7 @@ from flask.testing import FlaskClient
 from recorder import protocol
 from recorder.definition import ScreenRules
 from recorder.models import Session, Study
+from recorder.pauses import add_pause
 from recorder.store import Store
 from tests.web.conftest import EVIL, NOW_MS, csrf_of
 
@@ -188,3 +190,18 @@ def test_the_session_and_each_of_its_moments_lead_into_the_replay(
     assert f'href="{path}/replay?t=5.2">Watch the replay' in page
     assert f'href="{path}/replay?t=0.9">0:00.9' in page  # the attempt's start
     assert f'href="{path}/replay?t=5.3">0:05.3' in page  # a line
+
+
+def test_stacked_on_a_phone_each_cell_says_its_column(
+    researcher: FlaskClient, store: Store, recorded: Session
+) -> None:
+    add_pause(store, recorded.id, 1_000, 2_000, "break", now_ms=NOW_MS)
+    page = researcher.get(f"/studies/lamp-shop/sessions/{recorded.id}").text
+    tables = re.findall(r'<table class="(?:events )?stacked">.*?</table>', page, re.DOTALL)
+    assert len(tables) == page.count("<table") == 3
+    for table in tables[:2]:
+        heads = re.findall(r'<th scope="col"[^>]*>([^<]+)</th>', table)
+        row = table.partition("<tbody>")[2].partition("</tr>")[0]
+        named = re.findall(r'<td[^>]* data-label="([^"]+)"', row)
+        assert named == heads[len(heads) - len(named) :]
+        assert len(heads) - len(named) == row.count("<th")

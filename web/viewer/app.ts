@@ -11,15 +11,17 @@ import { makeList } from './list.js';
 import { GONE, makeLiveLine } from './live_line.js';
 import { makeLoader } from './loader.js';
 import { CODES, makeNotebook } from './notebook.js';
+import { makePauses } from './pauses.js';
 import { makePlayback, nextSpeed } from './playback.js';
 import { awaySpans } from './presence.js';
+import { makeSaid } from './said.js';
 import { makeSound } from './sound.js';
 import { makeScreen, type StageDocument } from './screen.js';
 import { grown, sparsely } from './grow.js';
 import { makeStage } from './stage.js';
 import { entries, step, stepTask, type Entry } from './steps.js';
 import { makeTimeline } from './timeline.js';
-import type { Note, Source } from './source.js';
+import type { Note, PauseSpan, Source } from './source.js';
 
 export interface Viewer {
   seek(t: number): void;
@@ -75,12 +77,17 @@ export async function openViewer(root: HTMLElement, source: Source, document_: S
   const head = makeHead((tab) => { director.pin(tab); paint(); });
   const timeline = makeTimeline((t) => playback.seek(t));
 
-  const { notes: keeper } = source;
-  const notebook = keeper && makeNotebook(keeper, () => index.notes, keepNotes, () => root.focus({ preventScroll: true }));
+  const said = makeSaid();
+  const closed = (): void => root.focus({ preventScroll: true });
+  const notebook = source.notes && makeNotebook(source.notes, () => index.notes, keepNotes, closed, said);
+  const pauses = source.pauses && makePauses(source.pauses, {
+    now: playback.t, pauses: () => index.pauses, changed: keepPauses, hold: playback.pause, closed,
+    marking: (marking) => { timeline.marking(marking); controls.marking(marking !== undefined); paint(); },
+  }, said);
   const list = makeList({
     seek: (t) => playback.seek(t),
     edit: ({ note }) => note && notebook?.edit(note),
-    remove: ({ note }) => note && notebook?.remove(note),
+    remove: ({ note, pause }) => note ? notebook?.remove(note) : pause && pauses?.remove(pause),
     canWrite: notebook !== undefined,
   }, () => undefined);
 
@@ -106,7 +113,7 @@ export async function openViewer(root: HTMLElement, source: Source, document_: S
     isSkipping = isOn;
     playback.setIdle(isOn ? idle : null);
     const left = idleLength(idle);
-    controls.skip(isOn, left ? `Skip idle (I): leaves out ${duration(left)} of ${plural(idle.length, 'pause')}` : 'No rest of 5 s and more in this session');
+    controls.skip(isOn, left ? `Skip idle (I): leaves out ${duration(left)} of ${plural(idle.length, 'rest')}` : 'No rest of 5 s and more in this session');
   };
   const setZoom = (isFit: boolean): void => { screen.setFit(isFit); controls.zoom(isFit); };
   const setSpeed = (speed: number): void => { playback.setSpeed(speed); controls.speed(speed); };
@@ -120,10 +127,10 @@ export async function openViewer(root: HTMLElement, source: Source, document_: S
   const help = (): void => card.showModal();
   const controls = makeControls({
     toggle, step: goStep, setSpeed, setSkip, setZoom, help, sound: sound.element,
-    write: notebook && write, copy: source.link && (() => void copy()),
+    write: notebook && write, pause: pauses?.press, copy: source.link && (() => void copy()),
   });
   listenToKeys({
-    toggle, help, step: goStep, write,
+    toggle, help, step: goStep, write, pause: pauses?.press, discard: () => pauses?.discard() ?? false,
     jump: (ms) => playback.seek(playback.t() + ms),
     task: (way) => { const found = stepTask(index.tasks, playback.t(), way); if (found) playback.seek(found.from); },
     faster: (way) => setSpeed(nextSpeed(playback.speed(), way)),
@@ -136,6 +143,11 @@ export async function openViewer(root: HTMLElement, source: Source, document_: S
 
   function keepNotes(notes: Note[]): void {
     index = { ...index, notes };
+    show();
+  }
+
+  function keepPauses(pauses: PauseSpan[]): void {
+    index = { ...index, pauses };
     show();
   }
 
@@ -179,7 +191,7 @@ export async function openViewer(root: HTMLElement, source: Source, document_: S
   main.prepend(head.element);
   main.append(h('div', { class: 'v-deck' }, live?.element, controls.element, timeline.element));
   root.append(
-    h('aside', { class: 'v-side', 'aria-label': 'Events and notes' }, notebook?.form ?? null, list.element, notebook?.status ?? null),
+    h('aside', { class: 'v-side', 'aria-label': 'Events, notes and pauses' }, notebook?.form, pauses?.form, list.element, said.element),
     card,
   );
   isThere = true;

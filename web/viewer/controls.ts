@@ -11,6 +11,7 @@ export interface Orders {
   setSkip(isOn: boolean): void;
   setZoom(isFit: boolean): void;
   write: (() => void) | undefined;
+  pause: (() => void) | undefined;
   copy: (() => void) | undefined;
   /** What stands beside the speed. */
   sound: HTMLElement;
@@ -24,6 +25,7 @@ export interface Controls {
   speed(speed: number): void;
   skip(isOn: boolean, note: string): void;
   zoom(isFit: boolean): void;
+  marking(isMarking: boolean): void;
 }
 
 export function makeControls(orders: Orders): Controls {
@@ -43,10 +45,14 @@ export function makeControls(orders: Orders): Controls {
   }, icon('skip'), h('span', {}, 'Skip idle'));
   let isFit = true;
   const zoom = h('button', { type: 'button', class: 'v-toggle', title: 'Size (F)', click: () => orders.setZoom(!isFit) }, icon('fit'), h('span', {}, 'Fit'));
+  const halt = h('button', {
+    type: 'button', class: 'v-toggle v-halt', 'aria-pressed': 'false', title: 'Mark a pause: from here, again until here (P)', click: () => orders.pause?.(),
+  }, icon('halt'), h('span', {}, 'Mark a pause'));
   const element = h('div', { class: 'v-controls', role: 'group', 'aria-label': 'Playback' },
     tool('previous', 'Previous event', () => orders.step(-1), 'shift ←'), play, tool('next', 'Next event', () => orders.step(1), 'shift →'),
     h('p', { class: 'v-clock' }, now, ' / ', whole), speed, skip, orders.sound, h('span', { class: 'v-spring' }), zoom,
     orders.write ? h('button', { type: 'button', class: 'v-toggle', title: 'Write a note here (N)', click: () => orders.write?.() }, icon('note'), h('span', {}, 'Note')) : null,
+    orders.pause ? halt : null,
     orders.copy ? h('button', { type: 'button', class: 'v-toggle', title: 'Copy a link to this moment (C)', click: () => orders.copy?.() }, icon('link'), h('span', {}, 'Copy link')) : null,
     tool('help', 'Keyboard', orders.help, '?'));
 
@@ -71,6 +77,7 @@ export function makeControls(orders: Orders): Controls {
       skip.setAttribute('aria-pressed', String(isOn));
       skip.title = note;
     },
+    marking: (isMarking) => halt.setAttribute('aria-pressed', String(isMarking)),
     zoom(fits) {
       isFit = fits;
       zoom.querySelector('span')?.replaceChildren(fits ? 'Fit' : '1 : 1');

@@ -13,6 +13,9 @@ export interface KeyOrders {
   zoom(): void;
   write(): void;
   mark(number: number): void;
+  pause: (() => void) | undefined;
+  /** @returns whether there was anything to discard */
+  discard(): boolean;
   copy(): void;
   sound(): void;
   help(): void;
@@ -20,6 +23,7 @@ export interface KeyOrders {
 }
 
 const JUMP_MS = 5_000;
+const GOES_ON = /^(Arrow(Left|Right)|[-+=_[\]])$/; // while it is held
 export const KEYS: readonly (readonly [string, string])[] = [
   ['Space', 'Play or pause'],
   ['← →', 'Five seconds back, on'],
@@ -31,6 +35,8 @@ export const KEYS: readonly (readonly [string, string])[] = [
   ['F', 'Fit or 1 to 1'],
   ['N', 'Write a note here'],
   ['1 2 3 4', 'Mark: problem, quote, idea, praise'],
+  ['P', 'Mark a pause: from here, until here'],
+  ['Esc', 'Discard the pause that is being marked'],
   ['C', 'Copy a link to this moment'],
   ['L', 'To what happens now, of a session that goes on'],
   ['M', 'Sound on or off'],
@@ -50,8 +56,9 @@ export function press({ key, shiftKey }: Pick<KeyboardEvent, 'key' | 'shiftKey'>
   else if (key === 'End') orders.ends(1);
   else if (/^[1-4]$/.test(key)) orders.mark(Number(key));
   else if (key === '?') orders.help();
+  else if (key === 'Escape') return orders.discard();
   else {
-    const letters: Record<string, (() => void) | undefined> = { i: orders.skip, f: orders.zoom, n: orders.write, c: orders.copy, l: orders.live, m: orders.sound };
+    const letters: Record<string, (() => void) | undefined> = { i: orders.skip, f: orders.zoom, n: orders.write, p: orders.pause, c: orders.copy, l: orders.live, m: orders.sound };
     const order = letters[key.toLowerCase()];
     if (!order) return false;
     order();
@@ -66,7 +73,10 @@ export function listenToKeys(orders: KeyOrders, isOpen: () => boolean): void {
     if (target?.closest('input, textarea, select, [contenteditable]')) return;
     // Who walks by Tab presses the button that has the focus.
     if (event.key === ' ' && target?.matches('button:focus-visible, a:focus-visible, summary:focus-visible')) return;
-    if (press(event, orders)) event.preventDefault();
+    // What is kept or switched by a key is so once, however long it is held.
+    if (event.repeat && !GOES_ON.test(event.key)) {
+      if (event.key === ' ') event.preventDefault();
+    } else if (press(event, orders)) event.preventDefault();
   });
 }
 

@@ -4,6 +4,7 @@ import type { Span } from './idle.js';
 import type { Index } from './source.js';
 
 export const HEIGHT = 104;
+export const PAUSES_HIGH = 18; // between tasks and pages, where any is
 const TASKS = { y: 4, high: 22 };
 const PAGES = { y: 32, high: 8 };
 const SIGNALS = { y: 56 };
@@ -30,6 +31,8 @@ export interface Scene {
   index: Index;
   idle: readonly Span[];
   away: readonly Span[];
+  /** How much lower everything below the tasks lies. */
+  shift: number;
 }
 
 const GOOD = new Set(['success']);
@@ -38,16 +41,17 @@ const SIGNS: Record<string, string> = {
   success: '●', false_success: '◐', fail: '✕', give_up: '✕', timeout: '✕', unfinished: '○', pending: '?', running: '▸',
 };
 
-export function drawLanes(pen: CanvasRenderingContext2D, width: number, { index, idle, away }: Scene, inks: Inks, font: string): void {
+export function drawLanes(pen: CanvasRenderingContext2D, width: number, { index, idle, away, shift }: Scene, inks: Inks, font: string): void {
   const length = Math.max(index.length_ms, 1);
   const x = (t: number): number => (Math.min(Math.max(t, 0), length) / length) * width;
-  pen.clearRect(0, 0, width, HEIGHT);
+  pen.clearRect(0, 0, width, HEIGHT + shift);
   pen.fillStyle = inks.sunken;
   pen.fillRect(0, TASKS.y, width, TASKS.high);
   for (const { from, until } of index.gaps) {
-    hatch(pen, x(from), Math.max(x(until), x(from) + 3), TASKS.y, RAIL.y + RAIL.high - TASKS.y, inks.danger, inks.dangerWash, 5);
+    hatch(pen, x(from), Math.max(x(until), x(from) + 3), TASKS.y, RAIL.y + RAIL.high - TASKS.y + shift, inks.danger, inks.dangerWash, 5);
   }
   tasks(pen, index, x, inks, font);
+  pen.translate(0, shift);
   pages(pen, index, x, inks);
   rail(pen, width, idle, x, inks);
   for (const [from, until] of away) hatch(pen, x(from), x(until), PAGES.y - 2, RAIL.y - PAGES.y, inks.faint, inks.sunken, 7);

@@ -10,7 +10,7 @@ const SPARE = 8;
 const REST_MS = 4_000; // after the reader has scrolled, the list stays where they put it
 const NAMES: Record<Group, string> = {
   tasks: 'Tasks', clicks: 'Clicks', fields: 'Fields', pages: 'Pages', errors: 'Errors', friction: 'Friction',
-  notes: 'Notes', other: 'Other',
+  notes: 'Notes', pauses: 'Pauses', other: 'Other',
 };
 
 export interface Acts {
@@ -83,6 +83,9 @@ export function makeList(acts: Acts, changed: () => void): List {
         h('button', { type: 'button', class: 'v-mini', click: () => acts.edit(entry), 'aria-label': `Edit the note: ${text}` }, 'Edit'),
         h('button', { type: 'button', class: 'v-mini', click: () => acts.remove(entry), 'aria-label': `Delete the note: ${text}` }, 'Delete'),
       );
+    }
+    if (entry.pause && acts.canWrite) {
+      item.append(h('button', { type: 'button', class: 'v-mini', click: () => acts.remove(entry), 'aria-label': `Remove the pause: ${text}` }, 'Remove'));
     }
     item.style.setProperty('inset-block-start', `${place * ROW_PX}px`);
     return item;

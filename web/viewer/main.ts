@@ -5,8 +5,8 @@ import { fetched } from './fetched.js';
 import { following } from './live.js';
 
 async function begin(root: HTMLElement): Promise<void> {
-  const { base = '', csrf = '', stage = '', live = '' } = root.dataset;
-  const stored = fetched({ base, csrf });
+  const { base = '', csrf = '', stage = '', live = '', pauses = '', reasons = '{}' } = root.dataset;
+  const stored = fetched({ base, csrf, pauses, reasons: JSON.parse(reasons) as Record<string, string> });
   const source = live ? following(stored, live, (digest) => `${base}/assets/${digest}`) : stored;
   const asked = new URLSearchParams(location.search);
   const at = Number(asked.get('t') ?? 0) * 1000;

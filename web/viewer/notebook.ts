@@ -2,24 +2,22 @@
 
 import { h } from './dom.js';
 import { clock } from './format.js';
+import { why, type Said } from './said.js';
 import type { NewNote, Note, NoteKeeper } from './source.js';
 
-const UNDO_MS = 10_000;
 /** Markers of one key each: 1, 2, 3, 4. */
 export const CODES = ['Problem', 'Quote', 'Idea', 'Praise'] as const;
 
 export interface Notebook {
   /** The form; hidden until somebody writes. */
   form: HTMLElement;
-  /** What has just happened, with the way back. */
-  status: HTMLElement;
   write(t: number): void;
   edit(note: Note): void;
   mark(t: number, code: string): void;
   remove(note: Note): void;
 }
 
-export function makeNotebook(keeper: NoteKeeper, notes: () => Note[], changed: (notes: Note[]) => void, closed: () => void): Notebook {
+export function makeNotebook(keeper: NoteKeeper, notes: () => Note[], changed: (notes: Note[]) => void, closed: () => void, { tell }: Said): Notebook {
   const at = h('span', { class: 'v-time' });
   const text = h('textarea', { id: 'v-note', rows: 3, maxlength: 4000, placeholder: 'What did you see?' });
   const code = h('select', { 'aria-label': 'Code' }, h('option', { value: '' }, 'No code'), ...CODES.map((name, n) => h('option', { value: name }, `${n + 1} ${name}`)));
@@ -28,9 +26,7 @@ export function makeNotebook(keeper: NoteKeeper, notes: () => Note[], changed: (
     h('label', { for: 'v-note' }, 'Note at ', at), text,
     h('div', { class: 'v-note-row' }, code, h('button', { type: 'submit' }, 'Keep'),
       h('button', { type: 'button', class: 'quiet', click: () => close() }, 'Cancel')), trouble);
-  const status = h('div', { class: 'v-status', role: 'status' });
   let [moment, editing] = [0, undefined as Note | undefined];
-  let timer = 0;
 
   text.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void save();
@@ -56,13 +52,6 @@ export function makeNotebook(keeper: NoteKeeper, notes: () => Note[], changed: (
     closed();
   }
 
-  function tell(message: string, undo?: () => void): void {
-    clearTimeout(timer);
-    status.replaceChildren(h('span', {}, message));
-    if (undo) status.append(h('button', { type: 'button', class: 'quiet', click: () => { status.replaceChildren(); undo(); } }, 'Undo'));
-    timer = window.setTimeout(() => status.replaceChildren(), UNDO_MS);
-  }
-
   async function save(): Promise<void> {
     const note: NewNote = { t: moment, text: text.value.trim(), code: code.value || null };
     if (!note.text && !note.code) {
@@ -76,7 +65,7 @@ export function makeNotebook(keeper: NoteKeeper, notes: () => Note[], changed: (
       tell(before ? 'Note changed.' : 'Note kept.', before && (() => void put(() => keeper.change(before.id, before))));
       close();
     } catch (error) {
-      trouble.textContent = `The note is not kept yet: ${said(error)}. Try again.`;
+      trouble.textContent = `The note is not kept yet: ${why(error)}. Try again.`;
     }
   }
 
@@ -85,13 +74,12 @@ export function makeNotebook(keeper: NoteKeeper, notes: () => Note[], changed: (
       const kept = await act();
       changed(sorted([...notes().filter(({ id }) => id !== kept.id), kept]));
     } catch (error) {
-      tell(`This did not work: ${said(error)}.`);
+      tell(`This did not work: ${why(error)}.`);
     }
   }
 
   return {
     form,
-    status,
     write: (t) => open(t),
     edit: (note) => open(note.t, note),
     mark(t, name) {
@@ -107,10 +95,8 @@ export function makeNotebook(keeper: NoteKeeper, notes: () => Note[], changed: (
           changed(notes().filter(({ id }) => id !== note.id));
           tell('Note deleted.', () => void put(() => keeper.add({ t: note.t, text: note.text, code: note.code })));
         },
-        (error: unknown) => tell(`The note could not be deleted: ${said(error)}.`),
+        (error: unknown) => tell(`The note could not be deleted: ${why(error)}.`),
       );
     },
   };
 }
-
-const said = (error: unknown): string => (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');

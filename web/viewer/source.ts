@@ -92,6 +92,18 @@ export interface Note {
   author: string | null;
 }
 
+/** A stretch that is no part of any time on task. */
+export interface PauseSpan {
+  id: number;
+  from: number;
+  until: number;
+  reason: string;
+  /** The reason in words. */
+  label: string;
+  note: string;
+  author: string | null;
+}
+
 export interface Index {
   v: 1;
   session: string;
@@ -114,6 +126,7 @@ export interface Index {
   /** Stretches with input, less than five seconds of rest within each: `[from, until]`. */
   activity: [number, number][];
   notes: Note[];
+  pauses: PauseSpan[];
   /** What could not be read, in words. */
   troubles: string[];
   /** The last batch that is in here. */
@@ -184,10 +197,21 @@ export interface NoteKeeper {
   remove(id: number): Promise<void>;
 }
 
+export type NewPause = Omit<PauseSpan, 'id' | 'label'>;
+
+/** Keeps pauses, as `NoteKeeper` keeps notes. */
+export interface PauseKeeper {
+  /** What a pause may be for, in words, by name. */
+  reasons: Readonly<Record<string, string>>;
+  add(pause: NewPause): Promise<PauseSpan>;
+  remove(id: number): Promise<void>;
+}
+
 export interface Source {
   index(): Promise<Index>;
   segment(id: string): Promise<Segment>;
   notes?: NoteKeeper | undefined;
+  pauses?: PauseKeeper | undefined;
   /** What the participant said; absent where there is no sound. */
   audio?: (() => Promise<AudioPiece[]>) | undefined;
   /** The address that opens this session at a second; absent in a file. */

@@ -1,26 +1,30 @@
 /** From event to event and from task to task; which events a filter lets through. */
 
-import type { Index, Moment, MomentKind, Note, TaskSpan } from './source.js';
+import { pauseText } from './pauses.js';
+import type { Index, Moment, MomentKind, Note, PauseSpan, TaskSpan } from './source.js';
 
 const TWICE_MS = 1_000;
 const SAME_MS = 1; // what is closer than that is where we stand
 
-/** A line of the list: something that happened, or a note. */
+/** A line of the list: something that happened, a note, or a pause. */
 export interface Entry extends Omit<Moment, 'kind'> {
-  kind: MomentKind | 'note';
+  kind: MomentKind | 'note' | 'pause';
   note?: Note | undefined;
+  pause?: PauseSpan | undefined;
 }
 
-export type Group = 'tasks' | 'clicks' | 'fields' | 'pages' | 'errors' | 'friction' | 'notes' | 'other';
+export type Group = 'tasks' | 'clicks' | 'fields' | 'pages' | 'errors' | 'friction' | 'notes' | 'pauses' | 'other';
 
 export const GROUPS: Record<Entry['kind'], Group> = {
   task: 'tasks', click: 'clicks', input: 'fields', key: 'fields', page: 'pages', screen: 'pages',
-  error: 'errors', signal: 'friction', note: 'notes', window: 'other', event: 'other',
+  error: 'errors', signal: 'friction', note: 'notes', pause: 'pauses', window: 'other', event: 'other',
 };
 
-export function entries({ moments, notes }: Pick<Index, 'moments' | 'notes'>): Entry[] {
+export function entries({ moments, notes, pauses }: Pick<Index, 'moments' | 'notes' | 'pauses'>): Entry[] {
   const written = notes.map((note): Entry => ({ t: note.t, kind: 'note', text: note.text, note }));
-  return [...moments, ...written].sort((a, b) => a.t - b.t);
+  // In a part that was cut out a pause may have begun before it.
+  const paused = pauses.map((pause): Entry => ({ t: Math.max(pause.from, 0), kind: 'pause', text: pauseText(pause), pause }));
+  return [...moments, ...written, ...paused].sort((a, b) => a.t - b.t);
 }
 
 export interface Filter {

@@ -16,7 +16,7 @@ function index(changes: Partial<Index> = {}): Index {
   return {
     v: 1, session: 's', participant: 'P01', study: 'Shop', is_simulated: false, is_open: true, length_ms: 2_000, recorder: 'full',
     tabs: [{ id: 'a', from: 0, until: 2_000 }], presence: [], pages: [], screens: [], gaps: [], tasks: [], moments: [], activity: [],
-    notes: [], troubles: [], row: 4, rows: [3, 4],
+    notes: [], pauses: [], troubles: [], row: 4, rows: [3, 4],
     segments: [{ id: 'a.0', tab: 'a', from: 100, until: 2_000, events: 9, is_open: true }],
     ...changes,
   };

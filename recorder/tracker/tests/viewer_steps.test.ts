@@ -20,6 +20,7 @@ const index: Index = {
     { t: 1_500, kind: 'signal', text: 'Dead click: Buy' }, { t: 4_000, kind: 'error', text: 'Uncaught: x' },
   ],
   notes: [{ id: 1, t: 2_000, text: 'Puzzled', code: null, author: null }],
+  pauses: [],
 };
 
 describe('stepping', () => {
@@ -60,13 +61,13 @@ test('every key of the card does what it says', () => {
   const orders = new Proxy({} as KeyOrders, {
     get: (_, name) => (...given: unknown[]) => void done.push([name, ...given].join(' ')),
   });
-  const keys = [' ', 'ArrowLeft', 'ArrowRight', '[', ']', '+', '-', 'Home', 'End', 'i', 'F', 'n', '2', 'c', '?'];
+  const keys = [' ', 'ArrowLeft', 'ArrowRight', '[', ']', '+', '-', 'Home', 'End', 'i', 'F', 'n', '2', 'p', 'c', '?'];
   for (const key of keys) expect(press({ key, shiftKey: false }, orders)).toBe(true);
   expect(press({ key: 'ArrowLeft', shiftKey: true }, orders)).toBe(true);
   expect(press({ key: 'q', shiftKey: false }, orders)).toBe(false);
   expect(done).toEqual([
     'toggle', 'jump -5000', 'jump 5000', 'task -1', 'task 1', 'faster 1', 'faster -1', 'ends -1', 'ends 1',
-    'skip', 'zoom', 'write', 'mark 2', 'copy', 'help', 'step -1',
+    'skip', 'zoom', 'write', 'mark 2', 'pause', 'copy', 'help', 'step -1',
   ]);
 });
 
