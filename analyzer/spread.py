@@ -17,11 +17,13 @@ import msgspec
 from analyzer.garbage import collected_seldom
 from analyzer.kept import Shelf
 from analyzer.session_results import SessionAnalysis
-from analyzer.workforce import Context, context, url_of
+from analyzer.workforce import context, url_of
 from recorder.errors import StoreError, ThinkaloudError
 from recorder.store import Store
 
 if TYPE_CHECKING:
+    from analyzer.workforce import Context
+
     _End = Connection[Any, Any]  # of a pipe
 
 AT_ONCE = 8  # sessions in one errand: interrupted, no more than these are waited for

@@ -8,8 +8,8 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from multiprocessing import get_context
-from multiprocessing.context import ForkContext, SpawnContext
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from sqlmodel import func, select
 
@@ -18,14 +18,17 @@ from recorder.data_folder import DATABASE
 from recorder.models import Batch
 from recorder.store import Store
 
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkContext, SpawnContext
+
+    Context: TypeAlias = ForkContext | SpawnContext  # Windows has no forked ones
+
 # Measured by `python -m benchmarks analysis`; only their size matters.
 SESSION_S = 0.004  # of processor time, of any session
 MEGABYTE_S = 0.35  # and of a megabyte of its batches, as they came
 FORKED_S = 0.2  # of work that is worth another process where it is forked
 SPAWNED_S = 6.0  # and where it starts from nothing
 MOST = 8  # processes: each has a session in memory
-
-Context = ForkContext | SpawnContext
 
 _OPEN_FILES = Path("/proc/self/fd")
 
