@@ -35,9 +35,7 @@ _DATA = click.option(
 @click.option(
     "--workers",
     type=click.IntRange(min=1),
-    default=1,
-    show_default=True,
-    help="Processes over which the sessions are spread.",
+    help="Processes over which the sessions are spread; without it as many as pay.",
 )
 @click.option(
     "--interval",
@@ -46,7 +44,7 @@ _DATA = click.option(
 )
 @_DATA
 def analyze(
-    slug: str, json_file: Path | None, workers: int, interval: str | None, data: Path
+    slug: str, json_file: Path | None, workers: int | None, interval: str | None, data: Path
 ) -> None:
     """Analyse a study: completion, time on task, error points, hotspots."""
     from analyzer.pipeline import analyze_study, to_json

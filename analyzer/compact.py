@@ -13,7 +13,7 @@ import struct
 import zlib
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Any, TypeAlias, get_type_hints
 
@@ -73,9 +73,9 @@ def encode(events: SessionEvents) -> bytes:
     """
     written = _Written()
     columns = {name: written.array(getattr(events, name)) for name in _STAMPS}
-    for family, kind in _families():
+    for family, _, names in _families():
         value = getattr(events, family)
-        for name in _names(kind):
+        for name in names:
             columns[f"{family}.{name}"] = written.column(getattr(value, name))
     tables = {name: getattr(events, name) for name in _TABLES}
     head = msgspec.msgpack.encode(_Head(**tables, health=events.info.health, columns=columns))
@@ -102,8 +102,8 @@ def decode(data: bytes, info: SessionInfo) -> SessionEvents:
     read: dict[str, Any] = {name: _read(body, column) for name, column in head.columns.items()}
     parts: dict[str, Any] = {name: getattr(head, name) for name in _TABLES}
     parts |= {name: read[name] for name in _STAMPS}
-    for family, kind in _families():
-        parts[family] = kind(**{name: read[f"{family}.{name}"] for name in _names(kind)})
+    for family, kind, names in _families():
+        parts[family] = kind(**{name: read[f"{family}.{name}"] for name in names})
     return SessionEvents(info=replace(info, health=head.health), **parts)
 
 
@@ -125,18 +125,21 @@ def _padding(size: int) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _families() -> tuple[tuple[str, type[Any]], ...]:
-    """Name the families of events, and their dataclasses."""
+def _families() -> tuple[tuple[str, type[Any], Strings], ...]:
+    """Name the families of events, their dataclasses and their fields."""
     hints: dict[str, type[Any]] = get_type_hints(SessionEvents)
     return tuple(
-        (name, kind)
+        (name, kind, tuple(field.name for field in fields(kind)))
         for name, kind in hints.items()
         if is_dataclass(kind) and name not in ("info", *_TABLES)
     )
 
 
-def _names(kind: type[Any]) -> Strings:
-    return tuple(field.name for field in fields(kind))
+@cache
+def _little(dtype: np.dtype[Any]) -> tuple[np.dtype[Any], str]:
+    """Give a type of numbers as it is written, and its name."""
+    little = dtype.newbyteorder("<")
+    return little, little.str
 
 
 class _Written:
@@ -150,18 +153,19 @@ class _Written:
         """Add a field of a family."""
         if isinstance(value, np.ndarray):
             return self.array(value)
-        if any(isinstance(item, Mapping) for item in value):
-            return self._mappings(value)  # type: ignore[arg-type]  # just looked at
+        if value and isinstance(value[0], Mapping):
+            return self._mappings(value)
         return self._texts(value)  # type: ignore[arg-type]  # what else there is
 
     def array(self, value: Column) -> _Column:
         """Add an array as it lies in memory."""
-        little = np.ascontiguousarray(value, value.dtype.newbyteorder("<")).reshape(value.shape)
-        data = little.tobytes()
+        dtype, name = _little(value.dtype)
+        data = value.astype(dtype, copy=False).tobytes()
         at = self._size
-        self.parts += (data, _padding(len(data)))
-        self._size += len(data) + len(_padding(len(data)))
-        return _Column(little.dtype.str, value.shape, at)
+        if data:  # of a short session most are empty
+            self.parts += (data, _padding(len(data)))
+            self._size += len(data) + len(self.parts[-1])
+        return _Column(name, value.shape, at)
 
     def _texts(self, value: Strings) -> _Column:
         numbers = {text: number for number, text in enumerate(dict.fromkeys(value))}

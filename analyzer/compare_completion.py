@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+import scipy
 
 from analyzer.intervals import check_share, empty, normal_quantile
 from analyzer.results import Interval
@@ -52,11 +52,11 @@ def fisher(table: Table) -> Fisher:
     _check_counts(a, b, c, d)
     if min(a + b, c + d) == 0:
         raise ValueError("a comparison needs somebody in both groups")
-    half = float(stats.hypergeom.pmf(a, a + b + c + d, a + c, a + b)) / 2
+    half = float(scipy.stats.hypergeom.pmf(a, a + b + c + d, a + c, a + b)) / 2
     counts: npt.NDArray[np.int64] = np.asarray(table)
-    two_sided = float(stats.fisher_exact(counts, "two-sided").pvalue)
-    greater = float(stats.fisher_exact(counts, "greater").pvalue)
-    less = float(stats.fisher_exact(counts, "less").pvalue)
+    two_sided = float(scipy.stats.fisher_exact(counts, "two-sided").pvalue)
+    greater = float(scipy.stats.fisher_exact(counts, "greater").pvalue)
+    less = float(scipy.stats.fisher_exact(counts, "less").pvalue)
     return Fisher(two_sided, greater, less, two_sided - half, greater - half, less - half)
 
 
@@ -120,7 +120,7 @@ def two_proportions(x1: int, n1: int, x2: int, n2: int) -> TwoProportions:
     pearson, p_pearson = _chi_square(table, corrected=False)
     yates, p_yates = _chi_square(table, corrected=True)
     n1_chi2 = pearson * (total - 1) / total
-    p_n1 = float(stats.chi2.sf(n1_chi2, 1))
+    p_n1 = float(scipy.stats.chi2.sf(n1_chi2, 1))
     is_small = min(n1, n2) * min(done, total - done) / total < SMALL_EXPECTED
     return TwoProportions(
         difference=difference,
@@ -226,14 +226,14 @@ def mcnemar(a: int, b: int, c: int, d: int, level: float = 0.95) -> McNemar:
         return McNemar(None, None, None, None, 1.0, 1.0, None, None, None)
     chi2 = (b - c) ** 2 / discordant
     corrected = max(abs(b - c) - 1, 0) ** 2 / discordant
-    exact = min(1.0, 2 * float(stats.binom.cdf(min(b, c), discordant, 0.5)))
-    point = float(stats.binom.pmf(b, discordant, 0.5))
+    exact = min(1.0, 2 * float(scipy.stats.binom.cdf(min(b, c), discordant, 0.5)))
+    point = float(scipy.stats.binom.pmf(b, discordant, 0.5))
     share = clopper_pearson(b, discordant, level)
     return McNemar(
         chi2=chi2,
-        p_asymptotic=float(stats.chi2.sf(chi2, 1)),
+        p_asymptotic=float(scipy.stats.chi2.sf(chi2, 1)),
         chi2_cc=corrected,
-        p_cc=float(stats.chi2.sf(corrected, 1)),
+        p_cc=float(scipy.stats.chi2.sf(corrected, 1)),
         p_exact=exact,
         p_mid=1 - point / 2 if b == c else exact - point,
         ratio=b / c if c else math.inf,
@@ -290,7 +290,7 @@ def _check_counts(*counts: int) -> None:
 
 def _chi_square(table: Table, *, corrected: bool) -> tuple[float, float]:
     counts: npt.NDArray[np.int64] = np.asarray(table)
-    found = stats.chi2_contingency(counts, correction=corrected)
+    found = scipy.stats.chi2_contingency(counts, correction=corrected)
     return float(found.statistic), float(found.pvalue)
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scipy import stats
+import scipy
 
 from analyzer.intervals import empty, normal_quantile
 from analyzer.questionnaire import check_ratings
@@ -77,7 +77,9 @@ def compare_nps(
         method=METHOD,
         level=level,
     )
-    return PromoterDifference(effect, centre / error, 2 * stats.norm.sf(abs(centre / error)), error)
+    return PromoterDifference(
+        effect, centre / error, 2 * scipy.stats.norm.sf(abs(centre / error)), error
+    )
 
 
 def _adjusted(ratings: Sequence[float]) -> tuple[float, float]:

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from analyzer.intervals import Numbers, exponential, finite, positive
 
@@ -96,15 +96,15 @@ def welch(x: Summary, y: Summary, level: float = 0.95) -> MeanDifference:
     share = vx / (vx + vy)
     df = 1 / (share**2 / (x.n - 1) + (1 - share) ** 2 / (y.n - 1))
     t = difference / error
-    half = float(stats.t.ppf((1 + level) / 2, df)) * error
+    half = float(scipy.stats.t.ppf((1 + level) / 2, df)) * error
     return MeanDifference(
         difference=difference,
         lower=difference - half,
         upper=difference + half,
         t=t,
         df=df,
-        p=2 * float(stats.t.sf(abs(t), df)),
-        p_floor_df=2 * float(stats.t.sf(abs(t), math.floor(df))),
+        p=2 * float(scipy.stats.t.sf(abs(t), df)),
+        p_floor_df=2 * float(scipy.stats.t.sf(abs(t), math.floor(df))),
     )
 
 
@@ -141,7 +141,7 @@ def paired(x: Numbers, y: Numbers, level: float = 0.95) -> MeanDifference:
     # Equal gains differ by rounding alone, which would pass for a huge t.
     if found.n < 2 or bool(np.allclose(gains, gains[0], rtol=1e-12, atol=0)):
         return MeanDifference(found.mean, None, None, None, None, None, None)
-    test = stats.ttest_1samp(gains, 0.0)
+    test = scipy.stats.ttest_1samp(gains, 0.0)
     bounds = test.confidence_interval(level)
     p = float(test.pvalue)
     return MeanDifference(

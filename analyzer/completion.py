@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from scipy import stats
+import scipy
 
 from analyzer.intervals import adjusted_share, check_share
 
@@ -99,15 +99,15 @@ def against_benchmark(
     if n == 0 or not 0 < benchmark < 1:
         raise ValueError("a benchmark test needs a participant and a target between 0 and 1")
     z = (successes / n - benchmark) / math.sqrt(benchmark * (1 - benchmark) / n)
-    above, below = float(stats.norm.sf(z)), float(stats.norm.cdf(z))
-    half = float(stats.binom.pmf(successes, n, benchmark)) / 2
-    mid_above = float(stats.binom.sf(successes, n, benchmark)) + half
+    above, below = float(scipy.stats.norm.sf(z)), float(scipy.stats.norm.cdf(z))
+    half = float(scipy.stats.binom.pmf(successes, n, benchmark)) / 2
+    mid_above = float(scipy.stats.binom.sf(successes, n, benchmark)) + half
     mid_below = 1 - mid_above
     is_large = n * min(benchmark, 1 - benchmark) >= LARGE_SAMPLE
     return Benchmark(
         z=z,
         p=_tail(above, below, alternative),
-        p_exact=float(stats.binomtest(successes, n, benchmark, alternative).pvalue),
+        p_exact=float(scipy.stats.binomtest(successes, n, benchmark, alternative).pvalue),
         p_mid=_tail(mid_above, mid_below, alternative),
         method="normal" if is_large else "mid-P",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 
-from scipy import optimize, stats
+import scipy
 
 from analyzer.compare_times import MeanDifference
 from analyzer.intervals import normal_quantile
@@ -63,7 +63,7 @@ def detectable_mean(found: MeanDifference, level: float = 0.95) -> float | None:
     """
     if found.lower is None or found.upper is None or found.df is None:
         return None
-    error = (found.upper - found.lower) / 2 / float(stats.t.ppf((1 + level) / 2, found.df))
+    error = (found.upper - found.lower) / 2 / float(scipy.stats.t.ppf((1 + level) / 2, found.df))
     return _noncentrality(found.df, level) * error
 
 
@@ -73,16 +73,16 @@ def detectable_normal(error: float | None, level: float = 0.95) -> float | None:
 
 
 def _quantiles(level: float, power: float) -> float:
-    return normal_quantile(level) + float(stats.norm.ppf(power))
+    return normal_quantile(level) + float(scipy.stats.norm.ppf(power))
 
 
 @lru_cache(maxsize=512)
 def _noncentrality(df: float, level: float) -> float:
-    critical = float(stats.t.ppf((1 + level) / 2, df))
+    critical = float(scipy.stats.t.ppf((1 + level) / 2, df))
 
     def shortfall(shift: float) -> float:
         # The other tail adds less than a millionth here, and scipy's loses itself far out.
-        return float(stats.nct.sf(critical, df, shift)) - POWER
+        return float(scipy.stats.nct.sf(critical, df, shift)) - POWER
 
     # A spread that looks half as large again as it is would ask for no more than this.
-    return float(optimize.brentq(shortfall, 0.0, 1.5 * critical + 2))
+    return float(scipy.optimize.brentq(shortfall, 0.0, 1.5 * critical + 2))

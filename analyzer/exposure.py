@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import gammaln
+import scipy
 
 from analyzer.events import FloatArray
 from analyzer.occasions import IndexArray, PlaceKey, Table
@@ -91,5 +91,9 @@ def _summed(group: IndexArray, values: IndexArray) -> IndexArray:
 def _log_choose(n: IndexArray, k: IndexArray) -> FloatArray:
     """Take the logarithm of the binomial coefficient; minus infinity where k > n."""
     possible = np.maximum(n - k, 0)
-    value = gammaln(n + 1) - gammaln(k + 1) - gammaln(possible + 1)
+    value = (
+        scipy.special.gammaln(n + 1)
+        - scipy.special.gammaln(k + 1)
+        - scipy.special.gammaln(possible + 1)
+    )
     return np.where(k > n, -np.inf, value)

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+import scipy
 
 from analyzer.results import Interval
 
@@ -215,8 +215,8 @@ def quantile(values: Numbers, share: float, level: float = 0.95) -> Interval:
 
 def _rank(n: int, share: float, level: float) -> int:
     """Give the index of the lower bound, the last count in the lower tail; -1 for none."""
-    k = int(stats.binom.ppf((1 - level) / 2, n, share))
-    return k - int(stats.binom.cdf(k, n, share) > (1 - level) / 2)
+    k = int(scipy.stats.binom.ppf((1 - level) / 2, n, share))
+    return k - int(scipy.stats.binom.cdf(k, n, share) > (1 - level) / 2)
 
 
 def event_rate(counts: Sequence[int], level: float = 0.95) -> Interval:
@@ -251,13 +251,13 @@ def event_rate(counts: Sequence[int], level: float = 0.95) -> Interval:
         raise ValueError("a count of events cannot be negative")
     total, rate = float(sample.sum()), float(sample.mean())
     tail = (1 - level) / 2
-    lower = float(stats.chi2.ppf(tail, 2 * total)) / 2 / n if total > 0 else 0.0
-    upper = float(stats.chi2.ppf(1 - tail, 2 * total + 2)) / 2 / n
+    lower = float(scipy.stats.chi2.ppf(tail, 2 * total)) / 2 / n if total > 0 else 0.0
+    upper = float(scipy.stats.chi2.ppf(1 - tail, 2 * total + 2)) / 2 / n
     method = "Poisson"
     variance = float(sample.var(ddof=1)) if n > 1 else 0.0
     if variance > rate:
         method = "negative binomial"
-        half = float(stats.t.ppf(1 - tail, n - 1)) * math.sqrt(variance / n) / rate
+        half = float(scipy.stats.t.ppf(1 - tail, n - 1)) * math.sqrt(variance / n) / rate
         lower, upper = min(lower, rate * math.exp(-half)), max(upper, rate * math.exp(half))
     return Interval(estimate=rate, lower=lower, upper=upper, n=n, method=method, level=level)
 
@@ -265,7 +265,7 @@ def event_rate(counts: Sequence[int], level: float = 0.95) -> Interval:
 @lru_cache(maxsize=64)  # every share of a study asks for the same one
 def normal_quantile(level: float) -> float:
     """Give z so that a standard normal value lies in [-z, z] with probability `level`."""
-    return float(stats.norm.ppf((1 + level) / 2))
+    return float(scipy.stats.norm.ppf((1 + level) / 2))
 
 
 def positive(durations_s: Numbers, level: float = 0.95) -> FloatArray:
@@ -291,7 +291,7 @@ def empty(method: str, level: float) -> Interval:
 def _t_half_width(sample: FloatArray, level: float) -> float | None:
     if sample.size < 2:
         return None
-    quantile = float(stats.t.ppf((1 + level) / 2, sample.size - 1))
+    quantile = float(scipy.stats.t.ppf((1 + level) / 2, sample.size - 1))
     return quantile * float(sample.std(ddof=1)) / math.sqrt(sample.size)
 
 

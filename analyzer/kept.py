@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import shutil
-import tempfile
+import threading
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -19,7 +20,8 @@ from pathlib import Path
 from typing import Protocol, TypeVar, overload
 
 import msgspec
-from sqlmodel import select
+import sqlalchemy as sa
+from sqlmodel import SQLModel
 
 from analyzer.compact import NotColumnsError, decode, encode
 from analyzer.edition import edition
@@ -36,6 +38,9 @@ from recorder.store import Store
 
 HELD_BYTES = 256 * 1024 * 1024  # of events at once, where somebody looks at all of a study's
 
+_ANEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+_SESSION = SQLModel.metadata.tables["session"].c
+_STATE = sa.select(_SESSION.state).where(_SESSION.id == sa.bindparam("of"))
 _ANALYSIS: msgspec.msgpack.Decoder[SessionAnalysis] = msgspec.msgpack.Decoder(SessionAnalysis)
 
 
@@ -61,7 +66,9 @@ class Shelf:
         self._verdicts = _by_session(judged(store, study))
         self._reviews = _by_session(reviews(store, study))
         self._pauses = _by_session(pauses(store, study))
-        self._told = msgspec.json.encode(self.study.frame.definition)
+        definition = self.study.frame.definition
+        self._told = hashlib.sha256(msgspec.json.encode(definition)).hexdigest()
+        self._screens = msgspec.json.encode(definition.screens)
 
     def events(self, session: Session) -> SessionEvents:
         """Read a session's events, from its columns where there are any.
@@ -78,11 +85,7 @@ class Shelf:
 
     def known(self, session: Session) -> SessionAnalysis | None:
         """Return a session's analysis if it was calculated before and nothing has changed."""
-        kept = self._path(session, "analysis", self._follows_from(session, self._info(session)))
-        if kept is not None:
-            with suppress(OSError, msgspec.MsgspecError):
-                return _ANALYSIS.decode(kept.read_bytes())
-        return None
+        return _read(self._path_of_analysis(session, self._info(session)))
 
     def analysis(self, session: Session) -> SessionAnalysis | str:
         """Analyse a session, or take what was calculated before.
@@ -93,11 +96,11 @@ class Shelf:
             In words why there is none, where its events are such that a rule fails: one
             session shall not take all others with it.
         """
-        known = self.known(session)
+        info = self._info(session)
+        path = self._path_of_analysis(session, info)
+        known = _read(path)
         if known is not None:
             return known
-        info = self._info(session)
-        path = self._path(session, "analysis", self._follows_from(session, info))
         try:
             events, is_new = self._events(session, info)
             found = analyze_session(events, self.study.frame.definition)
@@ -143,12 +146,12 @@ class Shelf:
         definition = self.study.frame.definition
         return (
             self._marks.get(session.id, NOTHING), session.state, session.tracker,
-            msgspec.json.encode(definition.screens), definition.capture.dom,
+            self._screens, definition.capture.dom,
         )  # fmt: skip
 
-    def _follows_from(self, session: Session, info: SessionInfo) -> tuple[object, ...]:
-        """List what a session's analysis follows from."""
-        return (*self._rests_on(session), info, self._told)
+    def _path_of_analysis(self, session: Session, info: SessionInfo) -> Path | None:
+        """Name the file of a session's analysis, by all that it follows from."""
+        return self._path(session, "analysis", (*self._rests_on(session), info, self._told))
 
     def _path(self, session: Session, kind: str, made_of: tuple[object, ...]) -> Path | None:
         """Name the file of what is made of something; None for a session that goes on."""
@@ -159,16 +162,16 @@ class Shelf:
 
     def _keep(self, path: Path, data: bytes) -> None:
         """Write a file in one step, in the place of older ones; a full disk only costs time."""
+        # Each call to the file system counts: two processes that write wait for its locks.
+        part = path.with_name(f"part-{os.getpid()}-{threading.get_ident()}")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as part:
-                try:
-                    part.write(data)
-                    part.close()
-                    Path(part.name).replace(path)
-                finally:
-                    Path(part.name).unlink(missing_ok=True)
-            for other in path.parent.glob(f"*{path.suffix}"):
+            try:
+                is_first = _write(part, data)
+                part.replace(path)
+            except BaseException:
+                part.unlink(missing_ok=True)
+                raise
+            for other in () if is_first else path.parent.glob(f"*{path.suffix}"):
                 if other != path:
                     other.unlink(missing_ok=True)
         except OSError as error:
@@ -178,10 +181,32 @@ class Shelf:
         """Remove what was kept of a session if it was erased meanwhile."""
         # Looked at last: whoever erases it from here on removes the files as well.
         with self.store.reading() as orm:
-            state = orm.exec(select(Session.state).where(Session.id == session.id)).first()
+            state = orm.connection().execute(_STATE, {"of": session.id}).scalar()
         if state in (None, "withdrawn"):
             folder = library.session_folder(self.store.data, session.id)
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _read(path: Path | None) -> SessionAnalysis | None:
+    """Read an analysis that was kept; None if there is none, or a damaged one."""
+    if path is not None:
+        with suppress(OSError, msgspec.MsgspecError):
+            return _ANALYSIS.decode(path.read_bytes())
+    return None
+
+
+def _write(path: Path, data: bytes) -> bool:
+    """Write a file that nobody else may read; tell whether its folder was made for it."""
+    is_first = False
+    try:
+        file = os.open(path, _ANEW, 0o600)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = os.open(path, _ANEW, 0o600)
+        is_first = True
+    with os.fdopen(file, "wb") as written:
+        written.write(data)
+    return is_first
 
 
 class KeptSessions(Sequence[SessionEvents]):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+import scipy
 
 from analyzer.intervals import FloatArray
 
@@ -58,7 +58,7 @@ def benjamini_hochberg(p: Sequence[float]) -> FloatArray:
     values = _p_values(p)
     if values.size == 0:
         return values
-    return np.asarray(stats.false_discovery_control(values, method="bh"), dtype=np.float64)
+    return np.asarray(scipy.stats.false_discovery_control(values, method="bh"), dtype=np.float64)
 
 
 def bonferroni(p: Sequence[float]) -> FloatArray:

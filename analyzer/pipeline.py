@@ -33,6 +33,7 @@ from analyzer.spread import spread
 from analyzer.survey_figures import questionnaire_results, unknown_questionnaires
 from analyzer.survey_forms import Editions, counted_forms
 from analyzer.task_results import task_result
+from analyzer.workforce import paying
 from recorder.definition import StudyDefinition, TaskDefinition
 from recorder.store import Store
 
@@ -65,7 +66,7 @@ def analyze_study(
     slug: str,
     progress: Callable[[int, int], None] | None = None,
     *,
-    workers: int = 1,
+    workers: int | None = 1,
 ) -> StudyAnalysis:
     """Analyse a stored study, one session in memory at a time.
 
@@ -78,7 +79,7 @@ def analyze_study(
     progress
         Called with the number of sessions done and of all.
     workers
-        How many processes; the result is the same, to the byte.
+        How many processes, None for as many as pay; the result is the same, to the byte.
 
     Returns
     -------
@@ -96,7 +97,7 @@ def analyze_study(
 
 @collected_seldom()
 def analyze_shelf(
-    shelf: Shelf, progress: Callable[[int, int], None] | None = None, *, workers: int = 1
+    shelf: Shelf, progress: Callable[[int, int], None] | None = None, *, workers: int | None = 1
 ) -> StudyAnalysis:
     """Analyse a stored study of which the sessions are at hand; see `analyze_study`."""
     frame = shelf.study.frame
@@ -116,9 +117,9 @@ def analyze_shelf(
     return _combine(replace(frame, excluded=(*frame.excluded, *reasons)), done, occasions)
 
 
-def _each(shelf: Shelf, workers: int) -> Iterator[tuple[str, SessionAnalysis | str]]:
+def _each(shelf: Shelf, workers: int | None) -> Iterator[tuple[str, SessionAnalysis | str]]:
     """Give the analysis of each session, or the reason why there is none."""
-    if workers <= 1:
+    if workers == 1:
         for session in shelf.study.sessions:
             yield session.id, shelf.analysis(session)
         return
@@ -130,7 +131,8 @@ def _each(shelf: Shelf, workers: int) -> Iterator[tuple[str, SessionAnalysis | s
         else:
             yield session.id, known
     if missing:
-        yield from spread(shelf, missing, min(workers, len(missing)))
+        many = paying(shelf, missing) if workers is None else min(workers, len(missing))
+        yield from spread(shelf, missing, many)
 
 
 def _combine(

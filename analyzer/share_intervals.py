@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from scipy import optimize, stats
+import scipy
 
 from analyzer.intervals import check_share, empty
 from analyzer.results import Interval
@@ -77,15 +77,15 @@ def mid_p(successes: int, n: int, level: float = 0.95) -> Interval:
 
     def excess(share: float, target: float) -> float:
         """P(X < x) + P(X = x) / 2 falls from 1 to 0 as the share rises from 0 to 1."""
-        below = float(stats.binom.cdf(successes - 1, n, share))
-        return below + float(stats.binom.pmf(successes, n, share)) / 2 - target
+        below = float(scipy.stats.binom.cdf(successes - 1, n, share))
+        return below + float(scipy.stats.binom.pmf(successes, n, share)) / 2 - target
 
     # At 0 of n (n of n) half the weight sits on the edge itself: the bound is the edge.
     lower, upper = 0.0, 1.0
     if successes > 0:
-        lower = float(optimize.brentq(excess, 0.0, 1.0, args=(1 - tail,), xtol=1e-13))
+        lower = float(scipy.optimize.brentq(excess, 0.0, 1.0, args=(1 - tail,), xtol=1e-13))
     if successes < n:
-        upper = float(optimize.brentq(excess, 0.0, 1.0, args=(tail,), xtol=1e-13))
+        upper = float(scipy.optimize.brentq(excess, 0.0, 1.0, args=(tail,), xtol=1e-13))
     return Interval(
         estimate=successes / n, lower=lower, upper=upper, n=n, method="mid-P", level=level
     )
@@ -101,7 +101,7 @@ def _binomial(
     check_share(successes, n, level)
     if n == 0:
         return empty(method, level)
-    bounds = stats.binomtest(successes, n).proportion_ci(level, scipy_method)
+    bounds = scipy.stats.binomtest(successes, n).proportion_ci(level, scipy_method)
     return Interval(
         estimate=successes / n,
         lower=max(0.0, float(bounds.low)),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
-from scipy.spatial import KDTree
+import scipy
 
 from analyzer.intervals import FloatArray
 
@@ -63,8 +62,8 @@ def getis_ord(
     return scores
 
 
-def _neighbours(places: FloatArray, threshold: float) -> csr_array:
-    pairs = KDTree(places).query_pairs(threshold, output_type="ndarray")
+def _neighbours(places: FloatArray, threshold: float) -> scipy.sparse.csr_array:
+    pairs = scipy.spatial.KDTree(places).query_pairs(threshold, output_type="ndarray")
     n = places.shape[0]
     both = np.concatenate([pairs, pairs[:, ::-1]])
-    return csr_array((np.ones(len(both)), (both[:, 0], both[:, 1])), shape=(n, n))
+    return scipy.sparse.csr_array((np.ones(len(both)), (both[:, 0], both[:, 1])), shape=(n, n))

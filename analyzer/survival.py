@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+import scipy
 
 from analyzer.intervals import FloatArray, Numbers, normal_quantile
 from analyzer.results import Interval
@@ -215,7 +215,7 @@ def log_rank(times1_s: Numbers, events1: Numbers, times2_s: Numbers, events2: Nu
     # A step tells the designs apart only if both still had people and some of them went on.
     if not np.any((in_first > 0) & (in_first < at_risk) & (happened < at_risk)):
         return LogRank(None, None)
-    test = stats.logrank(_censored(*first), _censored(*second))
+    test = scipy.stats.logrank(_censored(*first), _censored(*second))
     return LogRank(float(test.statistic) ** 2, float(test.pvalue))
 
 
@@ -285,5 +285,5 @@ def _first(times_s: FloatArray, reached: npt.NDArray[np.bool_]) -> float | None:
     return float(found[0]) if found.size else None
 
 
-def _censored(times: FloatArray, marks: FloatArray) -> stats.CensoredData:
-    return stats.CensoredData.right_censored(times, marks == 0)
+def _censored(times: FloatArray, marks: FloatArray) -> scipy.stats.CensoredData:
+    return scipy.stats.CensoredData.right_censored(times, marks == 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 import numpy as np
-from scipy import special
+import scipy
 
 from analyzer.events import FloatArray
 from analyzer.occasions import IndexArray
@@ -54,7 +54,7 @@ def upper_tail(
     """
     share = np.divide(expected, visitors, out=np.ones(expected.shape), where=visitors > 0)
     # P(X >= k) of a binomial is a regularised incomplete beta function.
-    binomial = special.betainc(
+    binomial = scipy.special.betainc(
         np.maximum(affected, 1), np.maximum(visitors - affected + 1, 1), np.clip(share, 0, 1)
     )
     is_near = (visitors >= MANY) & (affected > expected + 0.5) & (affected < visitors)
@@ -95,7 +95,7 @@ def _saddlepoint(affected: IndexArray, groups: _Groups) -> FloatArray:
     w = np.sqrt(2 * np.maximum(tilt * affected - generated, 1e-18))
     u = np.maximum(-np.expm1(-tilt) * np.sqrt(variance), 1e-18)
     density = np.exp(-(w**2) / 2) / np.sqrt(2 * np.pi)
-    return np.asarray(special.ndtr(-w) + density * (1 / u - 1 / w))
+    return np.asarray(scipy.special.ndtr(-w) + density * (1 / u - 1 / w))
 
 
 def _tilted(chance: FloatArray, tilt: FloatArray) -> FloatArray:

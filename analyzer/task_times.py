@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from analyzer.estimates import MEDIAN_FROM
 from analyzer.intervals import FloatArray, Numbers, geometric_mean, median, positive
@@ -57,7 +57,7 @@ def against_benchmark(
     logs: FloatArray = np.log(np.asarray(durations_s, dtype=np.float64))
     if logs.size < 2 or float(np.ptp(logs)) == 0:
         return TimeBenchmark(typical, None, None)
-    test = stats.ttest_1samp(logs, math.log(benchmark_s), alternative=alternative)
+    test = scipy.stats.ttest_1samp(logs, math.log(benchmark_s), alternative=alternative)
     return TimeBenchmark(typical, float(test.statistic), float(test.pvalue))
 
 
@@ -108,7 +108,7 @@ def robust_z(durations_s: Numbers) -> FloatArray:
         return logs
     away = logs - np.median(logs)
     # 0.6745 and 1.2533 make either deviation estimate a normal's standard deviation.
-    spread = float(np.median(np.abs(away))) / float(stats.norm.ppf(0.75))
+    spread = float(np.median(np.abs(away))) / float(scipy.stats.norm.ppf(0.75))
     if spread == 0:
         spread = float(np.mean(np.abs(away))) * math.sqrt(math.pi / 2)
     return away / spread if spread > 0 else np.zeros_like(away)

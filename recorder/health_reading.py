@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import msgspec
-from sqlmodel import col, select
+import sqlalchemy as sa
+from sqlmodel import SQLModel, col, select
 
 from recorder import protocol
 from recorder.decoding import decoder
@@ -24,7 +25,6 @@ from recorder.wire import mended, unfold
 
 REMEMBERED = 100_000  # batches; each takes some hundred bytes
 AT_ONCE = 50  # bodies in memory
-_ORDER = (col(Batch.tab), col(Batch.stream), col(Batch.seq))  # not that of arrival
 _EVENT: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
 _TOLD = re.compile(rb'"type"\s*:\s*"(?:health|page)"')
 # rrweb's full snapshot in a piece of text: how it begins, and how it ends.
@@ -87,13 +87,19 @@ Kind = TypeVar("Kind", _Events, _Replay)
 
 _known: dict[str, Facts] = {}
 
+# Written once: to put it together anew, as rows of a class, took longer than to ask.
+_BATCH = SQLModel.metadata.tables["batch"].c
+_LINES = (
+    sa.select(*(_BATCH[name] for name in Line.__slots__))
+    .where(_BATCH.session_id == sa.bindparam("of"))
+    .order_by(_BATCH.tab, _BATCH.stream, _BATCH.seq)  # not that of arrival
+)
+
 
 def lines(store: Store, session_id: str) -> list[Line]:
     """Return the index of a session's batches: no body is read."""
-    columns = [getattr(Batch, name) for name in Line.__slots__]
-    query = select(*columns).where(col(Batch.session_id) == session_id)
     with store.reading() as orm:
-        return [Line(*row) for row in orm.exec(query.order_by(*_ORDER))]
+        return [Line(*row) for row in orm.connection().execute(_LINES, {"of": session_id})]
 
 
 def facts(store: Store, wanted: Iterable[Line]) -> dict[int, Facts]:
