@@ -17,7 +17,10 @@ _FAR = 3.0
 _UP_ARROW, _DOWN_ARROW = "M-0.7,-0.8L0,0L-0.7,0.8", "M0.7,-0.8L0,0L0.7,0.8"
 # Shape and dash tell groups apart, not colour.
 _SHAPES = ("circle", "diamond", "square", "triangle-up", "cross")
-_LOOKS = ((ACCENT, [1, 0]), ("currentColor", [7, 4]), (ACCENT, [2, 4]), ("currentColor", [1, 0]))
+_LOOKS = (
+    (ACCENT, [1, 0]), ("currentColor", [7, 4]), (ACCENT, [2, 4]), ("currentColor", [1, 0]),
+    (ACCENT, [7, 4]), ("currentColor", [2, 4]),
+)  # fmt: skip
 _MAX_BANDS = 2  # more of them lie over each other unreadably
 
 
@@ -68,10 +71,10 @@ def curves(groups: Sequence[tuple[str, FailuresKept]], title: str) -> Chart | No
     Returns
     -------
     Chart or None
-        None where nobody has a time.
+        None where nobody has a time, and of more groups than there are looks to tell them apart.
     """
     shown = [(name, kept) for name, kept in groups if kept.not_done.n and kept.at_s]
-    if not shown:
+    if not shown or len(shown) > len(_LOOKS):
         return None
     end_s = max(max([kept.at_s or 0.0, *kept.not_done.times_s]) for _, kept in shown)
     wide, narrow = (_curves(shown, end_s, width) for width in (WIDE_PX, NARROW_PX))
@@ -162,10 +165,7 @@ def _name(at: int, name: str, y: Spec) -> Spec:
 
 
 def _curves(groups: Sequence[tuple[str, FailuresKept]], end_s: float, width: int) -> Spec:
-    drawn = [
-        (name, done(kept.not_done), *_LOOKS[at % len(_LOOKS)])
-        for at, (name, kept) in enumerate(groups)
-    ]
+    drawn = [(name, done(kept.not_done), *_LOOKS[at]) for at, (name, kept) in enumerate(groups)]
     bands = [step_band(curve, end_s, colour) for _, curve, colour, _ in drawn]
     lines = [step_line(curve, end_s, name, colour, dash) for name, curve, colour, dash in drawn]
     shown = [*bands, *lines] if len(groups) <= _MAX_BANDS else lines

@@ -179,7 +179,7 @@ def _task(task: ComparedTask, found: Comparison, link_of: LinkOf) -> TaskPart:
         kept = [(one.group, one.failures_kept) for one in groups]
         is_curve = measure == "failures"
         chart = curves(kept, title) if is_curve else dots(figures, axis, title)
-        steps = [(name, _steps(one)) for name, one in kept] if is_curve and chart else []
+        steps = [(name, _steps(one)) for name, one in kept] if is_curve and _has_steps(kept) else []
         cells = [_cell(name, interval, unit) for name, interval in figures]
         blocks.append(Block(title, words.MEASURES[measure], chart, cells, lines, steps))
     return TaskPart(
@@ -255,6 +255,10 @@ def _cell(name: str, interval: Interval, unit: str) -> Cell:
         value=_tight(words.value(interval.estimate, unit)),
         bounds=_tight(words.bounds(interval, unit)),
     )
+
+
+def _has_steps(kept: Sequence[tuple[str, FailuresKept]]) -> bool:
+    return any(one.not_done.n and one.at_s for _, one in kept)
 
 
 def _steps(kept: FailuresKept) -> list[tuple[str, int, str]]:

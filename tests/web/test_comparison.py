@@ -145,6 +145,7 @@ def test_of_many_groups_each_is_compared_with_a_base_that_can_be_chosen(
     assert page.count(" and s00: different people.") == 11
     page = researcher.get(f"{PAGE}?by=segment&of=segment&base=s03").text
     assert "Each group is compared with s03 alone" in page
+    assert 's03 <span class="soft small">the base</span>' in page
     assert '<option value="s03" selected>' in page
     assert "/compare.csv?by=segment&amp;base=s03" in page
     table = researcher.get("/studies/shop/compare.csv?by=segment&base=s03").text

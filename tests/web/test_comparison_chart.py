@@ -73,6 +73,13 @@ def test_curves_stand_in_one_drawing_with_a_key() -> None:
     assert curves([], "none") is None
 
 
+def test_more_curves_than_can_be_told_apart_are_not_drawn() -> None:
+    kept = two_variants().analysis.tasks[0].failures_kept
+    assert kept is not None
+    assert curves([(str(at), kept) for at in range(6)], "half") is not None
+    assert curves([(str(at), kept) for at in range(7)], "half") is None
+
+
 def test_a_hostile_name_stays_a_text() -> None:
     chart = dots([("<script>x</script>", adjusted_wald(1, 2))], SHARE, "<b>")
     assert chart is not None

@@ -76,6 +76,8 @@ def test_many_groups_are_counted_in_titles_and_not_listed() -> None:
         "Completion: B is better than A, C is better than A, D is better than A, "
         "4 more pairs differ"
     )
+    kept = view.tasks[0].blocks[2]
+    assert (kept.chart, [name for name, _ in kept.steps]) == (None, list("ABCDEFGH"))
     assert view.headline.endswith("D is better in 1, 4 more groups in some of 21 figures")
     alike = [Person(f"{v}{at}", v, points=at % 2) for v in "ABCDEFGH" for at in range(6)]
     assert headline(of(alike)) == "No difference shown between A and 7 other groups"
