@@ -25,6 +25,15 @@ class Seen:
     chance: Chance | None = None
     # by each participant who lost any
     lost_s: Mapping[PlaceKey, tuple[float, ...]] = field(default_factory=dict)
+    visitors: Mapping[tuple[str, str], set[str]] = field(init=False)  # (task, screen) -> who saw it
+
+    def __post_init__(self) -> None:
+        # Every task asks: each would look through what was seen during all of them.
+        visitors: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for (participant, task), screens in self.screens.items():
+            for screen in screens:
+                visitors[task, screen].add(participant)
+        object.__setattr__(self, "visitors", visitors)
 
 
 def hotspots(
@@ -60,12 +69,8 @@ def hotspots(
     for signal in signals:
         if signal.task == task and (signal.is_error or signal.location != PAGE):
             at_place[signal.screen, signal.location].append(signal)
-    visitors: dict[str, set[str]] = defaultdict(set)
-    for (participant, of), screens in seen.screens.items():
-        for screen in screens if of == task else ():
-            visitors[screen].add(participant)
     spots = [
-        _hotspot(found, visitors[place[0]], seen, outcomes or {})
+        _hotspot(found, seen.visitors.get((task, place[0]), set()), seen, outcomes or {})
         for place, found in sorted(at_place.items())
     ]
     spots.sort(key=_order)

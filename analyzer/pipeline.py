@@ -21,9 +21,11 @@ from analyzer.occasions import Occasions
 from analyzer.problem_discovery import problem_discovery
 from analyzer.results import (
     SCHEMA_VERSION,
+    Attempt,
     IgnoredSignals,
     PageSpeed,
     ScreenResult,
+    Signal,
     StudyAnalysis,
     TaskResult,
 )
@@ -34,7 +36,7 @@ from analyzer.survey_figures import questionnaire_results, unknown_questionnaire
 from analyzer.survey_forms import Editions, counted_forms
 from analyzer.task_results import task_result
 from analyzer.workforce import paying
-from recorder.definition import StudyDefinition, TaskDefinition
+from recorder.definition import StudyDefinition
 from recorder.store import Store
 
 _TIMINGS = ("TTFB", "FCP", "LCP", "CLS", "INP", "load")
@@ -151,7 +153,7 @@ def _combined(
     definition = study.definition
     seen = _seen(done, occasions)
     signals = tuple(signal for one in done for signal in one.signals)
-    tasks = tuple(_task(task, done, seen) for task in definition.tasks)
+    tasks = _tasks(definition, done, seen)
     answers = [answer for one in done for answer in one.answers]
     counted, earlier = counted_forms(answers)
     attempts = [attempt for one in done for attempt in one.attempts]
@@ -223,10 +225,23 @@ def _unknown(definition: StudyDefinition) -> Iterator[str]:
         yield f"questionnaire `{name}`: there is none of that name."
 
 
-def _task(task: TaskDefinition, done: Sequence[SessionAnalysis], seen: Seen) -> TaskResult:
-    attempts = [attempt for one in done for attempt in one.attempts if attempt.task == task.id]
-    signals = [signal for one in done for signal in one.signals if signal.task == task.id]
-    return task_result(task, attempts, signals, seen, _cautions(task, done))
+def _tasks(
+    definition: StudyDefinition, done: Sequence[SessionAnalysis], seen: Seen
+) -> tuple[TaskResult, ...]:
+    # Sorted by task once: a study may have hundreds, and each would look through all.
+    attempts: dict[str, list[Attempt]] = defaultdict(list)
+    signals: dict[str, list[Signal]] = defaultdict(list)
+    cancelled: Counter[str] = Counter()
+    for one in done:
+        for attempt in one.attempts:
+            attempts[attempt.task].append(attempt)
+        for signal in one.signals:
+            signals[signal.task or ""].append(signal)
+        cancelled.update(one.cancelled)
+    return tuple(
+        task_result(task, attempts[task.id], signals[task.id], seen, _cautions(cancelled[task.id]))
+        for task in definition.tasks
+    )
 
 
 def _ignored(
@@ -244,10 +259,10 @@ def _ignored(
     )
 
 
-def _cautions(task: TaskDefinition, done: Sequence[SessionAnalysis]) -> list[str]:
+def _cautions(cancelled: int) -> list[str]:
     """Say what the recordings themselves take from a task's figures."""
     cautions = []
-    if cancelled := sum(one.cancelled.count(task.id) for one in done):
+    if cancelled:
         word = "attempt was" if cancelled == 1 else "attempts were"
         cautions.append(f"{cancelled} {word} cancelled, in no figure.")
     return cautions

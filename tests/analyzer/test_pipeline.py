@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from analyzer.events import StudyEvents
 from analyzer.pipeline import analyze, analyze_study, to_json
 from analyzer.results import StudyAnalysis
+from fixtures.long_session import errands, steps
 from fixtures.synthetic import (
     BUTTON,
     NOTHING,
@@ -323,3 +324,12 @@ def test_two_million_events_in_one_session_are_analysed() -> None:
     held = StudyEvents(definition(), 1, is_simulated=True, sessions=(events,))
     attempt = analyze(held).tasks[0].attempts[0]
     assert (attempt.outcome, attempt.wall_s, attempt.clicks) == ("success", 2_299, 200)
+
+
+def test_four_times_the_tasks_are_put_together_in_about_four_times_the_steps() -> None:
+    def taken(many: int) -> int:
+        events, of = errands(many)
+        told = StudyEvents(definition=of, version=1, is_simulated=True, sessions=(events,))
+        return steps(lambda: analyze(told), "pipeline.py", "hotspots.py")
+
+    assert taken(48) < 4.3 * taken(12)

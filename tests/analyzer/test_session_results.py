@@ -1,17 +1,12 @@
-import sys
 from pathlib import Path
-from types import FrameType
 
-import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.events import SessionEvents
 from analyzer.load import load_session, open_session
 from analyzer.session_results import SessionAnalysis, analyze_session
-from fixtures.survey import answer
+from fixtures.long_session import errands, steps
 from fixtures.synthetic import BUTTON, NOTHING, Recording, Row, definition, element, keep, task
-from recorder.definition import Ask, StudyDefinition
 from recorder.protocol import HealthEvent
 from recorder.store import Store
 
@@ -166,51 +161,9 @@ def test_a_session_carries_the_health_that_the_store_told(tmp_path: Path) -> Non
     assert health.findings == ("1 of 1 page has no first snapshot: the replay cannot show them.",)
 
 
-def _errands(many: int) -> tuple[SessionEvents, StudyDefinition]:
-    """Tell of a session with so many tasks, each with events of every family and a way astray."""
-    told = Recording().tab("open-all-along").page(0, "/").tab("tabA")
-    for at in range(many):
-        t_s, field = 60.0 * at, element(f"field{at % 7}", tag="input")
-        told.page(t_s, f"/p{at % 11}").task(t_s + 1, f"t{at}").timing(t_s + 1.2, "FCP", 300)
-        told.move(t_s + 2, [(150 + 40 * (step % 2), 120) for step in range(12)])
-        for click in range(4):
-            told.click(t_s + 4 + click / 5, element(f"e{at % 13}"), NOTHING if click else None)
-        told.visibility(t_s + 9, "blurred").visibility(t_s + 11, "focused").scroll(t_s + 12, 900)
-        told.focus(t_s + 13, field).input(t_s + 15, field, deletions=2)
-        told.focus(t_s + 16, field, gained=False).invalid(t_s + 17, field).key(t_s + 18)
-        told.request(t_s + 20, "/poll").error(t_s + 21, f"boom {at % 5}")
-        told.click(t_s + 23, element("next"), {"navigation": 900.0})
-        told.page(t_s + 24, f"/q{at % 5}").click(t_s + 30)
-        told.click(t_s + 31, element("help", tag="a"), {"navigation": 50.0})
-        told.page(t_s + 31.5, "/help").page(t_s + 33, f"/q{at % 5}", "pop").page(t_s + 34, "/lamps")
-        told.visibility(t_s + 35, "hidden").visibility(t_s + 37, "visible")
-        told.tab(f"tab{at % 3}").page(t_s + 38, "/about").tab("tabA")
-        told.task(t_s + 40, f"t{at}", "done")
-        told.add(answer(t_s + 41, "seq", [6], task=f"t{at}")).review("deviation", t_s + 24, "#next")
-    told.tab("open-all-along").click(60.0 * many)
-    tasks = [task(f"t{at}", paths=[["/", "/lamps", "/thanks"]]) for at in range(many)]
-    asks = [Ask(questionnaire="seq", when="after_task")]
-    return told.session(), msgspec.structs.replace(definition(*tasks), questionnaires=asks)
-
-
 def _steps(many: int) -> int:
-    """Count the steps of Python that the analysis of a session takes."""
-    events, of = _errands(many)
-    steps = 0
-
-    def count(frame: FrameType, event: str, _: object) -> object:
-        nonlocal steps
-        frame.f_trace_opcodes = True
-        steps += event == "opcode"
-        return count
-
-    before = sys.gettrace()
-    sys.settrace(count)
-    try:
-        analyze_session(events, of)
-    finally:
-        sys.settrace(before)
-    return steps
+    events, of = errands(many)
+    return steps(lambda: analyze_session(events, of))
 
 
 def test_four_times_the_session_takes_about_four_times_the_steps() -> None:
