@@ -123,11 +123,15 @@ def _deal(marks: _Marks, signals: int, random: np.random.Generator) -> None:
     drawn = min(signals, cards - signals)
     small = np.uint16 if cards <= 2**16 else np.int64
     flat, columns = marks.reshape(-1), np.arange(shuffles)
-    card = random.integers(0, cards, (drawn, shuffles), dtype=small)
-    flat[np.multiply(card, shuffles, dtype=np.int64) + columns] = 1
+    place = np.empty(shuffles, dtype=np.int64)
+    # One draw of all shuffles after the other: the places of all at once do not fit the cache.
+    for card in random.integers(0, cards, (drawn, shuffles), dtype=small):
+        np.multiply(card, shuffles, out=place, dtype=np.int64)
+        np.add(place, columns, out=place)
+        flat[place] = 1
     missing = drawn - np.add.reduce(marks, axis=0, dtype=np.min_scalar_type(drawn)).astype(np.int64)
-    while (columns := columns[missing > 0]).size:
-        missing = missing[missing > 0]
+    while (is_short := missing > 0).any():
+        columns, missing = columns[is_short], missing[is_short]
         place = random.integers(0, cards, columns.size) * shuffles + columns
         missing -= flat[place] == 0
         flat[place] = 1
