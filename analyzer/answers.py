@@ -21,8 +21,12 @@ class Answer:
 
     def first_s(self, *kinds: str) -> float | None:
         """Give the soonest answer of some kinds; None without one."""
-        # A click has an answer or two; there are many kinds to ask for.
-        return min((s for kind, s in self.after_s.items() if kind in kinds), default=None)
+        # A click has an answer or two; there are many kinds to ask for. Asked for every click.
+        soonest: float | None = None
+        for kind, after_s in self.after_s.items():
+            if kind in kinds and (soonest is None or after_s < soonest):
+                soonest = after_s
+        return soonest
 
 
 def answers(events: SessionEvents) -> tuple[Answer | None, ...]:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
 from math import inf
 from operator import itemgetter
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
+import msgspec
 import numpy as np
 
 from analyzer import spans
@@ -41,8 +41,7 @@ _Key: TypeAlias = tuple[str, Family, Place]  # task first
 _Box: TypeAlias = tuple[float, float, float, float, str]  # left, top, width, height, location
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Exposure:
+class Exposure(msgspec.Struct, frozen=True, order=True, gc=False):
     """One participant's occasions of one family at one place during one task."""
 
     participant: str
@@ -55,11 +54,7 @@ class Exposure:
     lost_s: float = 0.0  # from those signals until the participant went on elsewhere
 
 
-class _Moment(NamedTuple):
-    t_s: float
-    family: Family
-    place: Place
-
+_Moment: TypeAlias = tuple[float, Family, Place]  # s first; plain, since there are so many
 
 _T_S: Callable[[_Moment], float] = itemgetter(0)  # in half the time of a lambda
 
@@ -139,7 +134,7 @@ def _unpaused(scene: Scene, moments: Iterator[_Moment]) -> Iterator[_Moment]:
     return (
         one
         for one in moments
-        if one.family == "screen" or not spans.holds(scene.paused, one.t_s, one.t_s)
+        if one[1] == "screen" or not spans.holds(scene.paused, one[0], one[0])
     )
 
 
@@ -152,15 +147,17 @@ def _moments(scene: Scene) -> Iterator[_Moment]:
         ("field", focuses, focuses.gained),
         ("scroll", scrolls, np.ones(scrolls.t_s.size, dtype=np.bool_)),
     )
+    keys = events.screen_keys
+    ids = [*(one.id for one in events.locations), PAGE]  # -1, which is none, names the last
     for family, of, counts in families:
         columns = (of.t_s[counts], of.screen[counts], of.location[counts])
         for t_s, screen, location in zip(*(column.tolist() for column in columns), strict=True):
-            yield _Moment(t_s, family, _at(events, screen, location))
+            yield t_s, family, (keys[screen], ids[location])
     for attempt in scene.attempts:
         # A screen that was open when the task began was seen during it as well.
         for visit in scene.timeline.shown(attempt.start_s, attempt.end_s):
             begun_s = max(visit.start_s, attempt.start_s)
-            yield _Moment(begun_s, "screen", _at(events, visit.screen, -1))
+            yield begun_s, "screen", (keys[visit.screen], PAGE)
     yield from _hovers(events)
 
 
@@ -176,7 +173,7 @@ def _hovers(events: SessionEvents) -> Iterator[_Moment]:
         rows = rests[pointers.screen[rests] == screen]
         key, places = events.screen_keys[screen], _innermost(boxes[screen], pointers.xy_px[rows])
         for t_s, place in zip(pointers.t_s[rows].tolist(), places, strict=True):
-            yield _Moment(t_s, "hover", (key, place))
+            yield t_s, "hover", (key, place)
 
 
 def _innermost(boxes: Collection[_Box], xy_px: FloatArray) -> Iterator[str]:
@@ -246,7 +243,3 @@ def _key(scene: Scene, friction: Friction, attempt: int) -> _Key:
     location = place_id(known, episode.xy_px)
     family: Family = "screen" if location == PAGE else friction.family
     return scene.attempts[attempt].task, family, (events.screen_keys[episode.screen], location)
-
-
-def _at(events: SessionEvents, screen: int, location: int) -> Place:
-    return events.screen_keys[screen], events.locations[location].id if location >= 0 else PAGE

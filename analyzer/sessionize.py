@@ -92,15 +92,15 @@ def sessionize(events: SessionEvents) -> Timeline:
     Timeline
         Without views, visits and time for a session without events.
     """
-    end_s = _end_s(events)
-    views = _views(events)
+    end_s, page_last_s = _end_s(events), _page_last_s(events)
+    views = _views(events, page_last_s)
     size = _viewport(events)
     return Timeline(
         views=views,
-        visits=_visits(events),
+        visits=_visits(events, page_last_s),
         hidden=_hidden(events, views, end_s),
         end_s=end_s,
-        page_last_s=_page_last_s(events),
+        page_last_s=page_last_s,
         viewport_class=viewport_class(size[0] if size else None),
         width_px=size[0] if size else None,
         height_px=size[1] if size else None,
@@ -136,7 +136,7 @@ def _page_last_s(events: SessionEvents) -> FloatArray:
     return last
 
 
-def _views(events: SessionEvents) -> tuple[PageView, ...]:
+def _views(events: SessionEvents, last_s: FloatArray) -> tuple[PageView, ...]:
     """List the page views; one whose beginning is missing starts with its first event."""
     pages = events.pages
     begun = [
@@ -154,7 +154,6 @@ def _views(events: SessionEvents) -> tuple[PageView, ...]:
             screen = int(events.stamp_screen[row])
             begun.append((float(events.stamp_t_s[row]), page, "", "load", screen, float("nan")))
     begun.sort(key=lambda view: view[:2])
-    last_s = _page_last_s(events)
     tab_end: dict[str, float] = {}
     for page, tab in enumerate(events.page_tab):
         tab_end[tab] = max(tab_end.get(tab, 0.0), float(last_s[page]))
@@ -169,7 +168,7 @@ def _views(events: SessionEvents) -> tuple[PageView, ...]:
     return tuple(reversed(views))
 
 
-def _visits(events: SessionEvents) -> tuple[Visit, ...]:
+def _visits(events: SessionEvents, last_s: FloatArray) -> tuple[Visit, ...]:
     """Follow the screen stamps of each tab.
 
     Only of events that are told at their own moment: a request is told when it has ended, a
@@ -182,7 +181,6 @@ def _visits(events: SessionEvents) -> tuple[Visit, ...]:
     # At equal times the new page or screen goes before what was done on it: a stable sort.
     order = np.argsort(t_s, kind="stable")
     t_s, page, screen = t_s[order], page[order], screen[order]
-    last_s = _page_last_s(events)
     number = {tab: at for at, tab in enumerate(sorted(set(events.page_tab)))}
     tabs = np.array([number[tab] for tab in events.page_tab], np.int32)
     visits: list[Visit] = []

@@ -65,12 +65,13 @@ def unanswered(
     failing = frozenset(page for page, _ in causeless)
     polls = polled(events)
     elsewhere_s = _until_next_elsewhere_s(clicks, thresholds["dead_window_s"])
+    is_asked = np.array([belongs(one) for one in events.locations], dtype=np.bool_)
     found = []
-    for row in np.flatnonzero(clicks.is_trusted & (clicks.button == 0)).tolist():
+    rows = np.flatnonzero(clicks.is_trusted & (clicks.button == 0))
+    for row in rows[is_asked[clicks.location[rows]]].tolist():
         answer = scene.answered[row]
         if (
             answer is not None
-            and belongs(events.locations[clicks.location[row]])
             and _is_candidate(events, row)
             and not _is_answered(
                 _caused(answer, events, row, failing, polls), elsewhere_s[row], thresholds
