@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import TypeVar
 
 import msgspec
@@ -21,7 +22,12 @@ _FORMULAS: Mapping[ShareInterval, Callable[[int, int, float], Interval]] = {
     "clopper_pearson": clopper_pearson,
     "mid_p": mid_p,
 }
-_METHODS = frozenset(formula(1, 2, 0.95).method for formula in _FORMULAS.values())
+
+
+@cache
+def _methods() -> frozenset[str]:
+    """Name the intervals; asked for late, since only then scipy is read."""
+    return frozenset(formula(1, 2, 0.95).method for formula in _FORMULAS.values())
 
 
 def with_share_intervals(value: Value, name: ShareInterval) -> Value:
@@ -69,6 +75,6 @@ def _walked(value: object, formula: Callable[[int, int, float], Interval]) -> ob
 
 
 def _of_share(interval: Interval, formula: Callable[[int, int, float], Interval]) -> Interval:
-    if interval.method not in _METHODS:
+    if interval.method not in _methods():
         return interval
     return formula(round((interval.estimate or 0.0) * interval.n), interval.n, interval.level)
