@@ -8,7 +8,7 @@ from analyzer.compare_times import paired, summary, welch
 from analyzer.comparison_groups import Pairing
 from analyzer.comparison_results import ComparedFigure, Measure
 from analyzer.comparison_samples import compared
-from analyzer.comparison_untested import too_few, unvaried
+from analyzer.comparison_untested import t_test
 from analyzer.detectable import detectable_mean
 from analyzer.estimates import Interval
 
@@ -59,11 +59,7 @@ def mean_figure(
     x, y = compared(pair, first, second)
     is_paired = pair.form == "paired"
     found = paired(x, y, level) if is_paired else welch(summary(x), summary(y), level)
-    reason = too_few(pair, len(x), len(y), "values")
-    is_alike = False
-    if not reason and found.p is None:
-        is_alike, reason = unvaried(pair, found.difference)
-    is_tested = not reason
+    tested = t_test(pair, found, (len(x), len(y)), "values")
     name = "paired t" if is_paired else "Welch t"
     return ComparedFigure(
         measure=measure,
@@ -85,12 +81,12 @@ def mean_figure(
         is_high_better=is_high_better,
         is_primary=True,
         test=name,
-        statistic=found.t if is_tested else None,
-        df=found.df if is_tested else None,
-        p=found.p if is_tested else None,
+        statistic=tested.statistic,
+        df=tested.df,
+        p=tested.p,
         p_adjusted=None,
-        verdict="none_shown" if is_tested or is_alike else "too_few",
+        verdict=tested.verdict,
         better=None,
-        reason=reason,
-        detectable=detectable_mean(found, level) if is_tested else None,
+        reason=tested.reason,
+        detectable=detectable_mean(found, level) if tested.is_tested else None,
     )

@@ -9,7 +9,7 @@ from analyzer.compare_times import MeanDifference, TimeRatio, compare_times, com
 from analyzer.comparison_groups import Pairing
 from analyzer.comparison_results import ComparedFigure
 from analyzer.comparison_samples import TaskSample, compared
-from analyzer.comparison_untested import too_few, unvaried
+from analyzer.comparison_untested import t_test
 from analyzer.detectable import detectable_mean
 from analyzer.estimates import Interval
 from analyzer.intervals import empty, geometric_mean
@@ -38,12 +38,8 @@ def time_figure(
     x, y = compared(pair, first.times_s, second.times_s)
     is_paired = pair.form == "paired"
     found = compare_times_paired(x, y, level) if is_paired else compare_times(x, y, level)
-    reason = too_few(pair, len(x), len(y), "timed successes")
-    is_alike = False
-    if not reason and found.p is None:
-        is_alike, reason = unvaried(pair, None if found.ratio is None else found.ratio - 1)
-    is_tested = not reason
-    least = detectable_mean(_logs(found), level) if is_tested else None
+    tested = t_test(pair, found, (len(x), len(y)), "timed successes")
+    least = detectable_mean(_logs(found), level) if tested.is_tested else None
     return ComparedFigure(
         measure="time",
         first=pair.first.name,
@@ -64,13 +60,13 @@ def time_figure(
         is_high_better=False,
         is_primary=True,
         test=found.method,
-        statistic=found.t if is_tested else None,
-        df=found.df if is_tested else None,
-        p=found.p if is_tested else None,
+        statistic=tested.statistic,
+        df=tested.df,
+        p=tested.p,
         p_adjusted=None,
-        verdict="none_shown" if is_tested or is_alike else "too_few",
+        verdict=tested.verdict,
         better=None,
-        reason=reason,
+        reason=tested.reason,
         detectable=None if least is None else math.exp(least),
         notes=_without(first, second),
     )

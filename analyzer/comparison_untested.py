@@ -2,11 +2,59 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Literal
+
+from analyzer.compare_times import MeanDifference, TimeRatio
 from analyzer.comparison_groups import Pairing
 
 # Ours: with five in each group all against nobody still stands in a family of ten tests
 # (N-1 chi-square: p = .0027), with four it does not (p = .0082). See docs/measures.md.
 MIN_EACH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class TTest:
+    """What a t test says of a figure before its family has judged it."""
+
+    is_tested: bool
+    verdict: Literal["none_shown", "too_few"]
+    reason: str  # why there is no test; empty where there is one
+    statistic: float | None
+    df: float | None
+    p: float | None
+
+
+def t_test(
+    pair: Pairing, found: MeanDifference | TimeRatio, sizes: tuple[int, int], things: str
+) -> TTest:
+    """Take a t test if there are enough values for a verdict and they vary.
+
+    Parameters
+    ----------
+    pair
+        The groups and the form.
+    found
+        Two means compared, or two geometric means.
+    sizes
+        Values of each group; paired: the pairs, twice.
+    things
+        What is counted, in words.
+    """
+    reason = too_few(pair, *sizes, things)
+    is_alike = False
+    if not reason and found.p is None:
+        is_alike, reason = unvaried(pair, _apart(found))
+    if reason:
+        return TTest(False, "none_shown" if is_alike else "too_few", reason, None, None, None)
+    return TTest(True, "none_shown", "", found.t, found.df, found.p)
+
+
+def _apart(found: MeanDifference | TimeRatio) -> float | None:
+    """Give how far apart the two are, 0 for not at all."""
+    if isinstance(found, MeanDifference):
+        return found.difference
+    return None if found.ratio is None else found.ratio - 1
 
 
 def too_few(pair: Pairing, n1: int, n2: int, things: str) -> str:

@@ -1,6 +1,7 @@
 from analyzer.compare_completion import two_proportions
+from analyzer.compare_times import compare_times, summary, welch
 from analyzer.comparison_groups import groups_within, pairing
-from analyzer.comparison_untested import MIN_EACH, too_few, unvaried
+from analyzer.comparison_untested import MIN_EACH, t_test, too_few, unvaried
 from fixtures.compared import Person, round_of
 
 PAIR = pairing(*groups_within(round_of([Person("a", "A"), Person("b", "B")]), "variant")[0])
@@ -35,3 +36,23 @@ def test_what_does_not_vary_is_said_of_the_same_people_as_of_pairs() -> None:
     pair = pairing(*groups_within(round_of(both), "variant")[0])
     assert unvaried(pair, 0.0)[1].startswith("Nobody’s value differs between the two")
     assert unvaried(pair, 1.0)[1].startswith("Everybody’s values differ by as much")
+
+
+def test_a_t_test_is_told_where_there_are_enough_values_that_vary() -> None:
+    x, y = [3.0, 4, 5, 6, 7], [4.0, 5, 6, 7, 9]
+    for found in (welch(summary(x), summary(y), 0.95), compare_times(x, y, 0.95)):
+        told = t_test(PAIR, found, (5, 5), "values")
+        assert (told.is_tested, told.verdict, told.reason) == (True, "none_shown", "")
+        assert (told.statistic, told.df, told.p) == (found.t, found.df, found.p)
+        few = t_test(PAIR, found, (5, 4), "values")
+        assert (few.is_tested, few.verdict, few.p) == (False, "too_few", None)
+        assert few.reason.startswith("5 values in A and 4 in B")
+
+
+def test_equal_values_are_none_shown_and_rigid_ones_are_too_few() -> None:
+    same, more = [4.0] * 5, [8.0] * 5
+    for one, other, verdict in ((same, same, "none_shown"), (same, more, "too_few")):
+        for found in (welch(summary(one), summary(other), 0.95), compare_times(one, other, 0.95)):
+            told = t_test(PAIR, found, (5, 5), "values")
+            assert (told.is_tested, told.verdict, told.statistic) == (False, verdict, None)
+            assert told.reason
