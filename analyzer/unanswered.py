@@ -13,6 +13,7 @@ from analyzer.episodes import at_click
 from analyzer.events import Clicks, Location, SessionEvents
 from analyzer.failures import ambient, blamed
 from analyzer.polling import polled, sends_only
+from analyzer.waking import woke
 
 THRESHOLDS = (
     Threshold("dead_window_s", 2.5, "PostHog: 2,500 ms without a mutation"),
@@ -76,7 +77,7 @@ def unanswered(
             and not _is_answered(
                 _caused(answer, events, row, failing, polls), elsewhere_s[row], thresholds
             )
-            and not _wakes_window(events, row, thresholds["dead_wake_s"])
+            and not woke(events, clicks.t_s[row], int(clicks.page[row]), thresholds["dead_wake_s"])
             and not _raised_error(events, row, window_s, causeless)
             and _was_watched(scene, row, answer, thresholds["dead_window_s"])
         ):
@@ -97,20 +98,6 @@ def _is_candidate(events: SessionEvents, row: int) -> bool:
         and not targets.is_consent_banner(place)
         and place.role not in ("slider", "scrollbar")
         and not bool(clicks.selected_text[row])
-    )
-
-
-def _wakes_window(events: SessionEvents, row: int, within_s: float) -> bool:
-    """Whether the click is the one that brought the window to the front."""
-    states = events.visibilities
-    t_s = events.clicks.t_s[row]
-    reach_s = within_s + 2 * EPSILON_S
-    first, last = np.searchsorted(states.t_s, (t_s - reach_s, t_s + reach_s)).tolist()
-    return any(
-        states.state[at] in ("focused", "visible")
-        and states.page[at] == events.clicks.page[row]
-        and abs(states.t_s[at] - t_s) <= within_s + EPSILON_S
-        for at in range(first, last)
     )
 
 

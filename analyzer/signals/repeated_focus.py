@@ -8,8 +8,8 @@ import numpy as np
 
 from analyzer.detection import EPSILON_S, Detector, Episode, Scene, Threshold, Thresholds
 from analyzer.episodes import over
-from analyzer.events import SessionEvents
 from analyzer.signals import signals
+from analyzer.waking import woke
 
 
 def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:
@@ -32,7 +32,8 @@ def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:
     entered = [
         row
         for row in np.flatnonzero(focuses.gained & (focuses.location >= 0)).tolist()
-        if not _woke(events, row, thresholds["refocus_wake_s"])
+        # The window that comes back gives its field the focus once more.
+        if not woke(events, focuses.t_s[row], int(focuses.page[row]), thresholds["refocus_wake_s"])
     ]
     entered.sort(key=lambda row: (focuses.page[row], focuses.location[row], focuses.t_s[row]))
     found = []
@@ -52,20 +53,6 @@ def _is_dense(times_s: np.ndarray[tuple[int], np.dtype[np.float64]], needed: int
               window_s: float) -> bool:  # fmt: skip
     spans_s = times_s[needed - 1 :] - times_s[: times_s.size - needed + 1]
     return bool((spans_s <= window_s + EPSILON_S).any())
-
-
-def _woke(events: SessionEvents, row: int, within_s: float) -> bool:
-    """Whether the window came back, which gives its field the focus once more."""
-    states, focuses = events.visibilities, events.focuses
-    t_s = focuses.t_s[row]
-    reach_s = within_s + 2 * EPSILON_S
-    first, last = np.searchsorted(states.t_s, (t_s - reach_s, t_s + reach_s)).tolist()
-    return any(
-        states.state[at] in ("focused", "visible")
-        and states.page[at] == focuses.page[row]
-        and abs(states.t_s[at] - t_s) <= within_s + EPSILON_S
-        for at in range(first, last)
-    )
 
 
 detector = signals.register("repeated_focus")(
