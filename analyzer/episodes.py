@@ -6,8 +6,10 @@ from analyzer.detection import Episode
 from analyzer.events import Clicks
 
 
-def at_click(clicks: Clicks, row: int, detail: str, end_s: float | None = None) -> Episode:
-    """Put an episode of one event where a click landed.
+def at_click(
+    clicks: Clicks, row: int, detail: str, end_s: float | None = None, count: int = 1
+) -> Episode:
+    """Put an episode where a click landed.
 
     Parameters
     ----------
@@ -17,6 +19,8 @@ def at_click(clicks: Clicks, row: int, detail: str, end_s: float | None = None) 
         The values that met the rule.
     end_s
         When it was over, s; absent: at once.
+    count
+        Events in it.
     """
     t_s = float(clicks.t_s[row])
     return Episode(
@@ -24,7 +28,7 @@ def at_click(clicks: Clicks, row: int, detail: str, end_s: float | None = None) 
         end_s=t_s if end_s is None else end_s,
         screen=int(clicks.screen[row]),
         location=int(clicks.location[row]),
-        count=1,
+        count=count,
         detail=detail,
         xy_px=(float(clicks.xy_px[row, 0]), float(clicks.xy_px[row, 1])),
     )

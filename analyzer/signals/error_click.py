@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analyzer.detection import Detector, Episode, Scene, Threshold, Thresholds
+from analyzer.episodes import at_click
 from analyzer.events import SessionEvents
 from analyzer.failures import ambient, blamed
 from analyzer.signals import signals
@@ -36,15 +37,8 @@ def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:
 
 def _episode(events: SessionEvents, click: int, rows: list[int]) -> Episode:
     clicks, errors = events.clicks, events.errors
-    return Episode(
-        t_s=float(clicks.t_s[click]),
-        end_s=float(errors.t_s[rows[-1]]),
-        screen=int(clicks.screen[click]),
-        location=int(clicks.location[click]),
-        count=len(rows),
-        detail=f"{errors.kind[rows[0]]}: {errors.message[rows[0]]}",
-        xy_px=(float(clicks.xy_px[click, 0]), float(clicks.xy_px[click, 1])),
-    )
+    detail = f"{errors.kind[rows[0]]}: {errors.message[rows[0]]}"
+    return at_click(clicks, click, detail, float(errors.t_s[rows[-1]]), len(rows))
 
 
 detector = signals.register("error_click")(

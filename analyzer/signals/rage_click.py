@@ -9,6 +9,7 @@ import numpy as np
 from analyzer import targets
 from analyzer.answers import Answer
 from analyzer.detection import EPSILON_S, Detector, Episode, Scene, Threshold, Thresholds
+from analyzer.episodes import at_click
 from analyzer.events import Clicks, SessionEvents
 from analyzer.signals import signals
 
@@ -94,15 +95,8 @@ def _each_was_answered(clicks: Clicks, burst: list[int], answered: Sequence[Answ
 def _episode(clicks: Clicks, burst: list[int]) -> Episode:
     first, last = burst[0], burst[-1]
     lasted_s = float(clicks.t_s[last] - clicks.t_s[first])
-    return Episode(
-        t_s=float(clicks.t_s[first]),
-        end_s=float(clicks.t_s[last]),
-        screen=int(clicks.screen[first]),
-        location=int(clicks.location[first]),
-        count=len(burst),
-        detail=f"{len(burst)} clicks in {lasted_s:.1f} s",
-        xy_px=(float(clicks.xy_px[first, 0]), float(clicks.xy_px[first, 1])),
-    )
+    detail = f"{len(burst)} clicks in {lasted_s:.1f} s"
+    return at_click(clicks, first, detail, float(clicks.t_s[last]), len(burst))
 
 
 detector = signals.register("rage_click")(
