@@ -8,20 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from recorder.commands import with_data
 from recorder.errors import ThinkaloudError
 from recorder.progress import counting, patience
 
 if TYPE_CHECKING:
     from recorder.store import Store
-
-_DATA = click.option(
-    "--data",
-    type=click.Path(path_type=Path, file_okay=False),
-    envvar="THINKALOUD_DATA",
-    default="thinkaloud-data",
-    show_default=True,
-    help="The data folder.",
-)
 
 
 @click.command()
@@ -42,7 +34,7 @@ _DATA = click.option(
     type=click.Choice(["adjusted-wald", "wilson", "clopper-pearson", "mid-p"]),
     help="Of every share, for once; a study says it by `statistics`.",
 )
-@_DATA
+@with_data
 def analyze(
     slug: str, json_file: Path | None, workers: int | None, interval: str | None, data: Path
 ) -> None:
@@ -69,7 +61,7 @@ def analyze(
 @click.option("--signal", help="One signal alone, such as rage_click; all for what they share.")
 @click.option("--threshold", help="One threshold alone, such as rage_clicks.")
 @click.option("--json", "is_json", is_flag=True, help="Write JSON; see docs/analysis.md.")
-@_DATA
+@with_data
 def what_if(
     *, slug: str, signal: str | None, threshold: str | None, is_json: bool, data: Path
 ) -> None:
@@ -88,7 +80,7 @@ def what_if(
 @click.command()
 @click.argument("session")
 @click.option("--task", help="One task alone, by its id.")
-@_DATA
+@with_data
 def explain(session: str, task: str | None, data: Path) -> None:
     """Print what each stage of the analysis took in and gave out for a session."""
     from analyzer.explain import explain as lines_of
@@ -129,7 +121,7 @@ def verify(file: Path | None) -> None:
     type=click.Path(path_type=Path, dir_okay=False),
     help="The PNG file to write.",
 )
-@_DATA
+@with_data
 def heatmap(*, slug: str, task: str, kind: str, screen: str | None, out: Path, data: Path) -> None:
     """Draw a heatmap on the screen that participants saw."""
     from analyzer.heatmap import composed_png, draw

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from recorder.commands import with_data
+
 
 @click.command()
 @click.argument("slug")
@@ -17,14 +19,7 @@ import click
     "--out", required=True, type=click.Path(path_type=Path, file_okay=False),
     help="The folder to write into; made where it is not there yet.",
 )  # fmt: skip
-@click.option(
-    "--data",
-    type=click.Path(path_type=Path, file_okay=False),
-    envvar="THINKALOUD_DATA",
-    default="thinkaloud-data",
-    show_default=True,
-    help="The data folder.",
-)
+@with_data
 def export(slug: str, form: str, out: Path, data: Path) -> None:
     """Write a study's results as files for other programs.
 

@@ -6,15 +6,9 @@ from pathlib import Path
 
 import click
 
+from recorder.commands import with_data
+
 _FILE = click.Path(path_type=Path, dir_okay=False)
-_DATA = click.option(
-    "--data",
-    type=click.Path(path_type=Path, file_okay=False),
-    envvar="THINKALOUD_DATA",
-    default="thinkaloud-data",
-    show_default=True,
-    help="The data folder.",
-)
 
 
 @click.command()
@@ -23,7 +17,7 @@ _DATA = click.option(
 @click.option("--out", required=True, type=_FILE, help="The PNG file to write.")
 @click.option("--viewport", is_flag=True, help="What was in view, instead of the whole page.")
 @click.option("--boxes", type=_FILE, help="Write the elements' boxes to a JSON file.")
-@_DATA
+@with_data
 def screen(
     *, session: str, t_s: float, out: Path, viewport: bool, boxes: Path | None, data: Path
 ) -> None:
@@ -62,7 +56,7 @@ def screen(
 )
 @click.option("--scale", type=float, help="Picture pixels for one pixel of the page.")
 @click.option("--remove", is_flag=True, help="Take the picture away; the drawn one comes back.")
-@_DATA
+@with_data
 def picture(
     *,
     slug: str,
