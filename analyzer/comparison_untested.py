@@ -14,7 +14,7 @@ MIN_EACH = 5
 
 
 @dataclass(frozen=True, slots=True)
-class TTest:
+class Tested:
     """What a t test says of a figure before its family has judged it."""
 
     is_tested: bool
@@ -27,7 +27,7 @@ class TTest:
 
 def t_test(
     pair: Pairing, found: MeanDifference | TimeRatio, sizes: tuple[int, int], things: str
-) -> TTest:
+) -> Tested:
     """Take a t test if there are enough values for a verdict and they vary.
 
     Parameters
@@ -46,8 +46,8 @@ def t_test(
     if not reason and found.p is None:
         is_alike, reason = unvaried(pair, _apart(found))
     if reason:
-        return TTest(False, "none_shown" if is_alike else "too_few", reason, None, None, None)
-    return TTest(True, "none_shown", "", found.t, found.df, found.p)
+        return Tested(False, "none_shown" if is_alike else "too_few", reason, None, None, None)
+    return Tested(True, "none_shown", "", found.t, found.df, found.p)
 
 
 def _apart(found: MeanDifference | TimeRatio) -> float | None:
