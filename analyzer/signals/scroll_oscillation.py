@@ -8,8 +8,10 @@ import numpy as np
 
 from analyzer.detection import EPSILON_S, Detector, Episode, Scene, Threshold, Thresholds
 from analyzer.episodes import over
-from analyzer.events import Scrolls
+from analyzer.events import Scrolls, SessionEvents
 from analyzer.signals import signals
+
+SETTLED_S = 1.0  # after a load: an earlier place was scrolled to by the address or the browser
 
 
 def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:
@@ -28,32 +30,51 @@ def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:
         One a run of turns, on the page or on the element that was scrolled.
     """
     scrolls = scene.events.scrolls
+    loaded_s = _loaded_s(scene.events)
     order = np.lexsort((scrolls.t_s, scrolls.location, scrolls.page)).tolist()
     found = []
-    for _, rows in groupby(order, key=lambda row: (scrolls.page[row], scrolls.location[row])):
-        turns = _turns(scrolls, list(rows), thresholds["scroll_share"])
+    for (page, location), rows in groupby(
+        order, key=lambda row: (int(scrolls.page[row]), int(scrolls.location[row]))
+    ):
+        mine = list(rows)
+        settled_s = loaded_s.get(page, np.inf) + SETTLED_S
+        is_from_top = location < 0 and scrolls.t_s[mine[0]] >= settled_s
+        turns = _turns(scrolls, mine, thresholds["scroll_share"], is_from_top=is_from_top)
         found += _episodes(scrolls, turns, thresholds)
     return sorted(found, key=lambda one: one.t_s)
 
 
-def _turns(scrolls: Scrolls, rows: list[int], share: float) -> list[int]:
+def _loaded_s(events: SessionEvents) -> dict[int, float]:
+    """Tell when pages were loaded that began at their top: none that was returned to."""
+    pages = events.pages
+    return {
+        int(page): float(t_s)
+        for page, t_s, kind in zip(pages.page, pages.t_s, pages.kind, strict=True)
+        if kind == "load"
+    }
+
+
+def _turns(scrolls: Scrolls, rows: list[int], share: float, *, is_from_top: bool) -> list[int]:
     """Give the rows at which the direction changed, with a long way before and after each.
 
     A turn is known once the way back is long enough: small corrections are none.
     """
     turns: list[int] = []
-    best, way = rows[0], 0  # the farthest row of the way so far, and its direction
-    for row in rows[1:]:
-        moved = float(scrolls.offset_px[row, 1] - scrolls.offset_px[best, 1])
+    # The farthest place of the way so far, where it was told, and the way's direction.
+    best, way = rows[0], 0
+    best_px = 0.0 if is_from_top else float(scrolls.offset_px[best, 1])
+    for row in rows if is_from_top else rows[1:]:
+        offset_px = float(scrolls.offset_px[row, 1])
+        moved = offset_px - best_px
         needed = share * float(scrolls.visible_px[row, 1])
         if way == 0:
             if abs(moved) >= needed:
-                best, way = row, 1 if moved > 0 else -1
+                best, best_px, way = row, offset_px, 1 if moved > 0 else -1
         elif moved * way > 0:
-            best = row
+            best, best_px = row, offset_px
         elif abs(moved) >= needed:
             turns.append(best)
-            best, way = row, -way
+            best, best_px, way = row, offset_px, -way
     return turns
 
 
