@@ -83,6 +83,12 @@ class Shelf:
             self._look_back(session)
         return events
 
+    def begun(self) -> set[str]:
+        """Name the sessions of which anything is kept: of all others nothing need be looked for."""
+        with suppress(FileNotFoundError):
+            return set(os.listdir(self.store.data / library.COLUMNS))
+        return set()
+
     def known(self, session: Session) -> SessionAnalysis | None:
         """Return a session's analysis if it was calculated before and nothing has changed."""
         return _read(self._path_of_analysis(session, self._info(session)))
@@ -171,9 +177,9 @@ class Shelf:
             except BaseException:
                 part.unlink(missing_ok=True)
                 raise
-            for other in () if is_first else path.parent.glob(f"*{path.suffix}"):
-                if other != path:
-                    other.unlink(missing_ok=True)
+            for name in () if is_first else os.listdir(path.parent):
+                if name.endswith(path.suffix) and name != path.name:
+                    path.with_name(name).unlink(missing_ok=True)
         except OSError as error:
             logging.getLogger("thinkaloud").warning("%s cannot be kept: %s", path, error)
 

@@ -13,6 +13,7 @@ from analyzer.events import SessionEvents, SessionInfo, StudyEvents
 from analyzer.garbage import unswept
 from analyzer.pauses import MarkedPause
 from analyzer.reviewing import SignalReview
+from recorder.bodies import bodies
 from recorder.data_folder import existing
 from recorder.definition import ScreenRules
 from recorder.health import session_health
@@ -118,7 +119,7 @@ def load_session(
         read is named in `intake.excluded`.
     """
     is_closed = session.state != "open"
-    rows = list(store.batches(session.id, "events"))
+    rows = bodies(store, session.id)
     gathered = gather(rows, is_closed=is_closed, packed=True)
     for row in rows:
         batch = gathered.decoded.get((row.tab, row.seq))

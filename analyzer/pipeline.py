@@ -126,8 +126,9 @@ def _each(shelf: Shelf, workers: int | None) -> Iterator[tuple[str, SessionAnaly
             yield session.id, shelf.analysis(session)
         return
     missing = []
+    begun = shelf.begun()
     for session in shelf.study.sessions:
-        known = shelf.known(session)
+        known = shelf.known(session) if session.id in begun else None
         if known is None:
             missing.append(session.id)
         else:

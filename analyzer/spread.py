@@ -158,7 +158,7 @@ def _told(readers: list[_End], timeout_s: float | None) -> Iterator[Iterator[_Fo
     for reader in [one for one in readers if one in ready]:
         try:
             told: list[_Answer] | str | None = reader.recv()
-        except EOFError:
+        except (EOFError, OSError):  # nothing more, or half an answer
             raise _too_soon() from None
         if told is None:
             readers.remove(reader)

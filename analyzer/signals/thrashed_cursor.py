@@ -50,12 +50,14 @@ def detect(scene: Scene, thresholds: Thresholds) -> list[Episode]:
         & (breaks[ends] == breaks[rows])
         & ~_scrolled(events, rows, ends)
     )
+    rows, ends = rows[is_thrash], ends[is_thrash]
     found: list[Episode] = []
     free_s = -np.inf
-    for row in rows[is_thrash].tolist():
-        if pointers.t_s[row] > free_s:
-            end = int(until[row])
-            free_s = float(pointers.t_s[end])
+    windows = zip(rows.tolist(), ends.tolist(), pointers.t_s[rows].tolist(),
+                  pointers.t_s[ends].tolist(), strict=True)  # fmt: skip
+    for row, end, start_s, end_s in windows:
+        if start_s > free_s:
+            free_s = end_s
             found.append(_episode(pointers, row, end, int(turns[row]), float(length_px[row])))
     return found
 
@@ -68,11 +70,12 @@ def _window_ends(pointers: Pointers, window_s: float) -> _Rows:
 def _sums(events: SessionEvents, step_px: float) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Add up, to each sample: px gone, turns by more than 90 degrees, breaks of the path."""
     pointers = events.pointers
-    steps = np.diff(pointers.view_px, axis=0)
-    path_px = np.r_[0.0, np.cumsum(np.hypot(steps[:, 0], steps[:, 1]))]
-    x, y = np.ascontiguousarray(steps.T)  # by axis: a sum over rows of two takes much longer
+    # By axis: a sum over rows of two takes much longer.
+    x, y = np.diff(np.ascontiguousarray(pointers.view_px.T), axis=1)
+    gone_px = np.hypot(x, y)
+    path_px = np.r_[0.0, np.cumsum(gone_px)]
     # A hand turns over a small step to the side, and trembles where it rests: neither counts.
-    (long,) = np.nonzero(np.hypot(x, y) >= step_px)
+    (long,) = np.nonzero(gone_px >= step_px)
     before, after = long[:-1], long[1:]
     is_turn = np.zeros(pointers.t_s.size)
     is_turn[after] = x[after] * x[before] + y[after] * y[before] < 0
@@ -91,7 +94,8 @@ def _scrolled(events: SessionEvents, rows: _Rows, ends: _Rows) -> BoolArray:
 
 
 def _episode(pointers: Pointers, row: int, end: int, turns: int, length_px: float) -> Episode:
-    middle = pointers.xy_px[row : end + 1].sum(axis=0) / (end + 1 - row)
+    x, y = np.add.reduce(pointers.xy_px[row : end + 1], axis=0).tolist()
+    n = end + 1 - row
     return Episode(
         t_s=float(pointers.t_s[row]),
         end_s=float(pointers.t_s[end]),
@@ -99,7 +103,7 @@ def _episode(pointers: Pointers, row: int, end: int, turns: int, length_px: floa
         location=-1,
         count=1,
         detail=f"{turns} turns on {length_px:.0f} px",
-        xy_px=(float(middle[0]), float(middle[1])),
+        xy_px=(x / n, y / n),
     )
 
 
