@@ -2,7 +2,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
-JOBS ?= 2
+JOBS ?= 3
 
 .PHONY: help demo check test browser bench clean
 help: ## List the targets
