@@ -251,13 +251,14 @@ def event_rate(counts: Sequence[int], level: float = 0.95) -> Interval:
         raise ValueError("a count of events cannot be negative")
     total, rate = float(sample.sum()), float(sample.mean())
     tail = (1 - level) / 2
-    lower = float(scipy.stats.chi2.ppf(tail, 2 * total)) / 2 / n if total > 0 else 0.0
-    upper = float(scipy.stats.chi2.ppf(1 - tail, 2 * total + 2)) / 2 / n
+    # Half a quantile of chi-square; `scipy.stats` has it from here, and takes 0.5 s to import.
+    lower = float(scipy.special.gammaincinv(total, tail)) / n if total > 0 else 0.0
+    upper = float(scipy.special.gammaincinv(total + 1, 1 - tail)) / n
     method = "Poisson"
     variance = float(sample.var(ddof=1)) if n > 1 else 0.0
     if variance > rate:
         method = "negative binomial"
-        half = float(scipy.stats.t.ppf(1 - tail, n - 1)) * math.sqrt(variance / n) / rate
+        half = float(scipy.special.stdtrit(n - 1, 1 - tail)) * math.sqrt(variance / n) / rate
         lower, upper = min(lower, rate * math.exp(-half)), max(upper, rate * math.exp(half))
     return Interval(estimate=rate, lower=lower, upper=upper, n=n, method=method, level=level)
 
@@ -265,7 +266,7 @@ def event_rate(counts: Sequence[int], level: float = 0.95) -> Interval:
 @lru_cache(maxsize=64)  # every share of a study asks for the same one
 def normal_quantile(level: float) -> float:
     """Give z so that a standard normal value lies in [-z, z] with probability `level`."""
-    return float(scipy.stats.norm.ppf((1 + level) / 2))
+    return float(scipy.special.ndtri((1 + level) / 2))
 
 
 def positive(durations_s: Numbers, level: float = 0.95) -> FloatArray:
@@ -297,7 +298,7 @@ def _t_half_width(sample: FloatArray, level: float) -> float | None:
 @lru_cache(maxsize=1_000)
 def _t_quantile(level: float, freedom: int) -> float:
     """Give Student's t as `normal_quantile` gives z; asked for each of a thousand hotspots."""
-    return float(scipy.stats.t.ppf((1 + level) / 2, freedom))
+    return float(scipy.special.stdtrit(freedom, (1 + level) / 2))
 
 
 def exponential(value: float | None) -> float | None:

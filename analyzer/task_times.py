@@ -108,7 +108,7 @@ def robust_z(durations_s: Numbers) -> FloatArray:
         return logs
     away = logs - np.median(logs)
     # 0.6745 and 1.2533 make either deviation estimate a normal's standard deviation.
-    spread = float(np.median(np.abs(away))) / float(scipy.stats.norm.ppf(0.75))
+    spread = float(np.median(np.abs(away))) / float(scipy.special.ndtri(0.75))
     if spread == 0:
         spread = float(np.mean(np.abs(away))) * math.sqrt(math.pi / 2)
     return away / spread if spread > 0 else np.zeros_like(away)
