@@ -292,11 +292,11 @@ def empty(method: str, level: float) -> Interval:
 def _t_half_width(sample: FloatArray, level: float) -> float | None:
     if sample.size < 2:
         return None
-    return _t_quantile(level, sample.size - 1) * float(sample.std(ddof=1)) / math.sqrt(sample.size)
+    return t_quantile(level, sample.size - 1) * float(sample.std(ddof=1)) / math.sqrt(sample.size)
 
 
 @lru_cache(maxsize=1_000)
-def _t_quantile(level: float, freedom: int) -> float:
+def t_quantile(level: float, freedom: int) -> float:
     """Give Student's t as `normal_quantile` gives z; asked for each of a thousand hotspots."""
     return float(scipy.special.stdtrit(freedom, (1 + level) / 2))
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import scipy
 
-from analyzer.intervals import FloatArray, empty, exponential, finite
+from analyzer.intervals import FloatArray, empty, exponential, finite, t_quantile
 from analyzer.results import Interval
 
 LEAST = 2  # participants; one alone says nothing of how people differ
@@ -77,8 +77,8 @@ def mean_pages(pages: Sequence[Sequence[int]], level: float = 0.95) -> Interval:
     more, times = sums - counts, float(counts.sum())
     total = float(more.sum())
     tail = (1 - level) / 2
-    low = float(scipy.stats.chi2.ppf(tail, 2 * total)) / 2 / times if total > 0 else 0.0
-    high = float(scipy.stats.chi2.ppf(1 - tail, 2 * total + 2)) / 2 / times
+    low = float(scipy.special.gammaincinv(total, tail)) / times if total > 0 else 0.0
+    high = float(scipy.special.gammaincinv(total + 1, 1 - tail)) / times
     method, rate = "Poisson", total / times
     error = _error(more, counts)
     if error**2 > rate / times:
@@ -130,6 +130,6 @@ def _log_t(mean: float, error: float, n: int, level: float) -> tuple[float | Non
         return None, None
     if mean == 0:
         return 0.0, 0.0
-    half = float(scipy.stats.t.ppf((1 + level) / 2, n - 1)) * error / mean
+    half = t_quantile(level, n - 1) * error / mean
     up = exponential(half)
     return mean * math.exp(-half), None if up is None else mean * up
