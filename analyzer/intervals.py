@@ -215,8 +215,8 @@ def quantile(values: Numbers, share: float, level: float = 0.95) -> Interval:
 
 def _rank(n: int, share: float, level: float) -> int:
     """Give the index of the lower bound, the last count in the lower tail; -1 for none."""
-    k = int(scipy.stats.binom.ppf((1 - level) / 2, n, share))
-    return k - int(scipy.stats.binom.cdf(k, n, share) > (1 - level) / 2)
+    up_to = scipy.special.bdtr(np.arange(n + 1.0), n, share)
+    return int(np.searchsorted(up_to, (1 - level) / 2, side="right")) - 1
 
 
 def event_rate(counts: Sequence[int], level: float = 0.95) -> Interval:

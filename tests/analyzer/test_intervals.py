@@ -19,6 +19,7 @@ from analyzer.intervals import (
     normal_quantile,
     positive,
     quantile,
+    t_quantile,
 )
 from analyzer.results import Interval
 
@@ -253,3 +254,17 @@ def test_a_bound_beyond_every_number_is_open() -> None:
     found = geometric_mean([2.0, 20.0, 0.001], 0.99999)
     assert (found.estimate, found.upper) == (pytest.approx(0.342, abs=1e-3), None)
     assert geometric_mean([2.0, 20.0], 0.999).upper is None
+
+
+@given(levels, st.integers(1, 5_000))
+def test_quantiles_are_those_of_scipys_distributions(level: float, freedom: int) -> None:
+    assert normal_quantile(level) == stats.norm.ppf((1 + level) / 2)
+    assert t_quantile(level, freedom) == stats.t.ppf((1 + level) / 2, freedom)
+
+
+@given(levels, st.integers(1, 300))
+def test_poisson_bounds_are_half_quantiles_of_chi_square(level: float, total: int) -> None:
+    lower, upper = bounds(event_rate([total], level))
+    tail = (1 - level) / 2
+    assert lower == pytest.approx(stats.chi2.ppf(tail, 2 * total) / 2, rel=1e-12)
+    assert upper == pytest.approx(stats.chi2.ppf(1 - tail, 2 * total + 2) / 2, rel=1e-12)
