@@ -3,7 +3,7 @@
 Twelve simulated participants in a real Chromium, by the real join link, tracker, collector and
 store: the sample shop, two pages that we did not write, and a page of the usual false alarms.
 `python -m benchmarks signals` plays all; THINKALOUD_PEOPLE=1,4,7 chooses participants,
-THINKALOUD_PARTS=6 lets each play a sixth of the cases instead of a third, THINKALOUD_SEED is
+THINKALOUD_PARTS=1 lets each play all cases instead of a third, THINKALOUD_SEED is
 another chance. `docs/measures.md` quotes the tables and says what they mean.
 """
 
