@@ -2,6 +2,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
+# Tests at once; in a browser fewer, since simulated people must not be kept waiting.
 JOBS ?= 3
 
 .PHONY: help demo check test browser bench clean
@@ -41,11 +42,12 @@ check: $(VENV)/.dev bundles ## Formatting, lint, types, floors, spelling
 test: $(VENV)/.dev bundles ## Every test: Python, TypeScript, browser
 	@sh .ci/chromium $(BIN)
 	cd recorder/tracker && PATH="$(CURDIR)/$(BIN):$$PATH" npm test --silent
-	$(BIN)/pytest -n $(JOBS) --dist loadgroup
+	$(BIN)/pytest -n $(JOBS) --dist loadgroup -m "not browser"
+	$(BIN)/pytest -n 2 --dist loadgroup -m browser
 
 browser: $(VENV)/.dev bundles ## The browser tests alone
 	@sh .ci/chromium $(BIN)
-	$(BIN)/pytest -n $(JOBS) --dist loadgroup -m browser
+	$(BIN)/pytest -n 2 --dist loadgroup -m browser
 
 bench: $(VENV)/.dev bundles ## Every benchmark
 	$(BIN)/python -m benchmarks

@@ -9,6 +9,7 @@ import numpy as np
 from analyzer import targets
 from analyzer.answers import Answer
 from analyzer.detection import EPSILON_S, Episode, Scene, Threshold, Thresholds
+from analyzer.dragging import dragged
 from analyzer.episodes import at_click
 from analyzer.events import Clicks, Location, SessionEvents
 from analyzer.failures import ambient, blamed
@@ -23,6 +24,7 @@ THRESHOLDS = (
 )
 IGNORED = (
     "form fields, which the browser itself answers",
+    "the end of a drag",
     "text selection, canvas, video and embedded content, sliders",
     "links that open a new window, and downloads",
     "cookie and consent banners",
@@ -98,6 +100,7 @@ def _is_candidate(events: SessionEvents, row: int) -> bool:
         and not targets.is_consent_banner(place)
         and place.role not in ("slider", "scrollbar")
         and not bool(clicks.selected_text[row])
+        and not dragged(events, row)
     )
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from analyzer import targets
 from analyzer.detection import EPSILON_S, Detector, Episode, Scene, Threshold, Thresholds
+from analyzer.dragging import dragged
 from analyzer.episodes import at_click
 from analyzer.events import Clicks, FloatArray, SessionEvents
 from analyzer.signals import signals
@@ -61,6 +62,7 @@ def _hits_nothing(scene: Scene, row: int, answer_s: float) -> bool:
         and not bool(clicks.selected_text[row])
         and not _began_selection(clicks, row)
         and (soonest_s is None or soonest_s > answer_s + EPSILON_S)
+        and not dragged(scene.events, row)
     )
 
 

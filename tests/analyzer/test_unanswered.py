@@ -5,7 +5,7 @@ from analyzer.segment import segment
 from analyzer.sessionize import sessionize
 from analyzer.signals import dead_click, unresponsive_click
 from fixtures.synthetic import BUTTON, NOTHING, PICTURE, Recording, definition, element
-from recorder.protocol import Anchor
+from recorder.protocol import Anchor, PointerEvent
 
 
 def _found(told: Recording, **thresholds: float) -> list[Episode]:
@@ -32,6 +32,12 @@ def test_a_button_that_does_nothing_is_found() -> None:
 
 def test_a_picture_under_a_pointing_cursor_is_found() -> None:
     assert len(_found(Recording().page(0).click(2, PICTURE, NOTHING, cursor="pointer"))) == 1
+
+
+def test_the_end_of_a_drag_is_not() -> None:
+    told = Recording().page(0)
+    pull = PointerEvent(**told._stamp(1.5), dt=[0, 40], x=[50, 140], y=[120, 120], is_down=True)
+    assert _found(told.add(pull).click(2, BUTTON, NOTHING)) == []
 
 
 def test_a_plain_picture_is_not() -> None:

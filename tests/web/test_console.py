@@ -14,6 +14,7 @@ ROOT = Path(__file__).parent.parent.parent
 # Runs the console script as its wrapper does, and stops where a module is about to be imported.
 SCRIPT = """
 import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # as it is where nobody ignored it
 sys.path.insert(0, {root!r})
 
 class Stop:
@@ -37,14 +38,17 @@ def test_the_installed_command_begins_here() -> None:
 @pytest.mark.parametrize("module", ["web.cli", "click", "recorder.errors", "recorder.commands"])
 def test_an_interrupt_while_modules_are_imported_ends_in_a_line(module: str) -> None:
     code = SCRIPT.format(root=str(ROOT), module=module)
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-c", code, "invite", "none"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    assert process.stdout is not None
-    assert process.stdout.readline() == "importing\n"
-    process.send_signal(signal.SIGINT)
-    out, error = process.communicate(timeout=60)
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        assert process.stdout.readline() == "importing\n"
+        process.send_signal(signal.SIGINT)
+        try:
+            out, error = process.communicate(timeout=60)
+        finally:
+            process.kill()  # nothing is left behind where it did not end
     assert (process.returncode, out) == (INTERRUPTED, "")
     assert error == "\nInterrupted; the last whole result stands.\n"
 
