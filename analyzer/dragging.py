@@ -24,8 +24,11 @@ def dragged(events: SessionEvents, row: int) -> bool:
     -------
     bool
         Whether the pointer, its button down, went more than `DRAG_PX` on the way to the click.
+        A finger's never: browsers make no click where it lets go after a swipe.
     """
     clicks, pointers = events.clicks, events.pointers
+    if clicks.pointer[row] == "touch":
+        return False
     t_s, page = float(clicks.t_s[row]), int(clicks.page[row])
     # What was pulled before another click belongs to that one.
     first = int(np.searchsorted(pointers.t_s, _earlier_s(clicks, row), side="right"))

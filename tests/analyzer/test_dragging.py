@@ -36,6 +36,11 @@ def test_a_click_without_any_pull_ends_none() -> None:
     assert not dragged(Recording().page(0).click(2, BUTTON).session(), 0)
 
 
+def test_a_tap_after_a_swipe_is_a_tap() -> None:
+    told = _path(Recording().page(0), 1.5, 100, 170, is_down=True)
+    assert not dragged(told.click(2, BUTTON, xy=(300.0, 120.0), pointer="touch").session(), 0)
+
+
 def test_the_next_press_at_the_same_place_is_a_click_again() -> None:
     told = _pulled(100, 120, 170).click(3, BUTTON, xy=(170.0, 120.0))
     assert [dragged(told.session(), row) for row in (0, 1)] == [True, False]
