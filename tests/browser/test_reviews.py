@@ -61,6 +61,7 @@ def test_signals_are_judged_by_keyboard_alone(page: Page, base: str, data: Path)
     page.keyboard.press("Enter")
     expect(page.locator("#signal-1")).to_contain_text("Rejected: a jar")
     expect(page.locator("#signal-1 s").first).to_be_visible()
+    expect(page.locator("#signal-1")).to_be_focused()  # the page that came listens to keys again
     assert _verdicts(data) == [("accept", ""), ("reject", "a jar")]
     page.keyboard.press("u")
     expect(page.locator("#signal-1 s")).to_have_count(0)
