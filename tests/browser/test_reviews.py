@@ -50,10 +50,12 @@ def _verdicts(data: Path) -> list[tuple[str, str]]:
 
 def test_signals_are_judged_by_keyboard_alone(page: Page, base: str, data: Path) -> None:
     page.goto(f"{base}/studies/lamp-shop/signals?key={load_key(data)}")
+    expect(page.locator("[data-keys]").first).to_be_visible()
     page.keyboard.press("j")
     expect(page.locator("#signal-0")).to_be_focused()
     page.keyboard.press("a")
     expect(page.locator("#signal-0")).to_contain_text("Accepted")
+    expect(page.locator("[data-keys]").first).to_be_visible()  # the new page listens to keys
     expect(page.locator("#signal-0")).to_be_focused()
     page.keyboard.press("j")
     page.keyboard.press("r")
@@ -61,7 +63,8 @@ def test_signals_are_judged_by_keyboard_alone(page: Page, base: str, data: Path)
     page.keyboard.press("Enter")
     expect(page.locator("#signal-1")).to_contain_text("Rejected: a jar")
     expect(page.locator("#signal-1 s").first).to_be_visible()
-    expect(page.locator("#signal-1")).to_be_focused()  # the page that came listens to keys again
+    expect(page.locator("[data-keys]").first).to_be_visible()  # the new page listens to keys
+    expect(page.locator("#signal-1")).to_be_focused()
     assert _verdicts(data) == [("accept", ""), ("reject", "a jar")]
     page.keyboard.press("u")
     expect(page.locator("#signal-1 s")).to_have_count(0)
